@@ -1,0 +1,23 @@
+import * as accounts from './accounts.ts'
+import * as contacts from './contacts.ts'
+import * as deals from './deals.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as identity from './identity.ts'
+import * as inbox from './inbox.ts'
+import * as live from './live.ts'
+import * as tasks from './tasks.ts'
+import * as team from './team.ts'
+import * as whatsapp from './whatsapp.ts'
+
+const features = [accounts, identity, team, contacts, whatsapp, inbox, deals, tasks, live]
+
+/** Every endpoint there is, found rather than listed: what a feature file exports is here. */
+export const endpoints: Endpoint[] = features.flatMap((feature) =>
+  Object.values(feature).filter((value): value is Endpoint => isEndpoint(value)),
+)
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return (
+    typeof value === 'object' && value !== null && 'access' in value && 'method' in value && 'path' in value
+  )
+}

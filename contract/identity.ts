@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { permissionSchema, roleSchema } from './permissions.ts'
+import { idSchema, languageSchema, lineSchema, tradeSchema } from './shared.ts'
+
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254)
+  .pipe(z.email())
+  .transform((address) => address.normalize('NFKC').toLowerCase())
+
+/** Checked in full on the server: 15 to 128 code points, not guessable. Here only what no password may exceed. */
+const passwordSchema = z.string().min(1).max(1024)
+
+export const whoSchema = z
+  .object({
+    account: z.object({
+      id: idSchema,
+      name: z.string(),
+      demo: z.boolean(),
+      timeZone: z.string(),
+      currency: z.string(),
+    }),
+    member: z.object({ id: idSchema, name: z.string(), email: z.string(), role: roleSchema }),
+    permissions: z.array(permissionSchema),
+    csrf: z.string(),
+  })
+  .meta({ id: 'Who' })
+export type Who = z.infer<typeof whoSchema>
+
+export const readSession = endpoint({
+  id: 'identity.readSession',
+  method: 'GET',
+  path: '/session',
+  summary: 'Who is signed in, what they may do, and the CSRF token for changes',
+  access: { signedIn: true },
+  response: whoSchema,
+})
+
+export const signIn = endpoint({
+  id: 'identity.signIn',
+  method: 'POST',
+  path: '/session',
+  summary: 'Sign in with e-mail and password; sets the session cookie',
+  access: { open: 'this is how one becomes known; rate limited by address and e-mail' },
+  body: z.strictObject({ email: emailSchema, password: passwordSchema }),
+  response: whoSchema,
+  refusals: ['wrong_credentials', 'rate_limited'],
+})
+
+export const signInByLink = endpoint({
+  id: 'identity.signInByLink',
+  method: 'POST',
+  path: '/session/link',
+  summary: 'Sign in with a one-time link',
+  access: { open: 'the token in the link is the proof; single use, 256 bits' },
+  body: z.strictObject({ token: z.string().min(20).max(200) }),
+  response: whoSchema,
+  refusals: ['link_used', 'rate_limited'],
+})
+
+export const signOut = endpoint({
+  id: 'identity.signOut',
+  method: 'DELETE',
+  path: '/session',
+  summary: 'Sign out: this session ends at once',
+  access: { signedIn: true },
+})
+
+export const readSignUp = endpoint({
+  id: 'identity.readSignUp',
+  method: 'GET',
+  path: '/sign-up',
+  summary: 'Whether a new business may sign up here',
+  access: { open: 'the sign-in page must know whether to offer it' },
+  response: z.object({ open: z.boolean(), demo: z.boolean() }),
+})
+
+export const signUp = endpoint({
+  id: 'identity.signUp',
+  method: 'POST',
+  path: '/sign-up',
+  summary: 'Make a new business and its owner, and sign in',
+  access: { open: 'first account only, unless the operator opened sign-up; rate limited' },
+  body: z.strictObject({
+    businessName: lineSchema(120),
+    trade: tradeSchema,
+    timeZone: z.string().max(60),
+    language: languageSchema.default('en'),
+    name: lineSchema(120),
+    email: emailSchema,
+    password: passwordSchema,
+  }),
+  response: whoSchema,
+  refusals: [
+    'sign_up_closed',
+    'email_taken',
+    'password_too_short',
+    'password_too_long',
+    'password_guessable',
+    'rate_limited',
+  ],
+})

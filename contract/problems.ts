@@ -1,0 +1,81 @@
+import { z } from 'zod'
+
+/** Every refusal that the API can give: its HTTP status and a sentence that a plumber would understand. */
+export const problems = {
+  // every endpoint
+  invalid_request: [422, 'Something in this request is not right.'],
+  invalid_json: [400, 'This request is not valid JSON.'],
+  unsupported_content_type: [415, 'Send this as application/json.'],
+  body_too_large: [413, 'This is too large to accept.'],
+  not_found: [404, 'There is nothing here by that name.'],
+  not_signed_in: [401, 'Sign in first.'],
+  session_ended: [401, 'Your session has ended. Sign in again; nothing you typed is lost.'],
+  csrf: [403, 'This page is out of date. Reload it and try again.'],
+  cross_site: [403, 'This request came from another site.'],
+  forbidden: [403, 'Your role does not allow this.'],
+  rate_limited: [429, 'Too many attempts. Wait a moment and try again.'],
+  unavailable: [503, 'A part of the system is not available right now. Try again in a moment.'],
+  internal: [500, 'Something went wrong on our side.'],
+  // paging
+  unknown_cursor: [400, 'This list has moved on. Start again from its beginning.'],
+  // identity
+  wrong_credentials: [401, 'This e-mail and password do not match.'],
+  sign_up_closed: [403, 'Sign-up is closed here. Ask the owner to invite you.'],
+  email_taken: [409, 'There is already a sign-in with this e-mail.'],
+  password_too_short: [422, 'Use at least 15 characters. A sentence works well.'],
+  password_too_long: [422, 'Use at most 128 characters.'],
+  password_guessable: [422, 'This password is easy to guess. Choose another.'],
+  link_used: [410, 'This link was used already or is too old.'],
+  // contacts
+  phone_invalid: [422, 'This is not a phone number that we can read. Write it with its area code.'],
+  phone_taken: [409, 'Another contact has this number already.'],
+  email_in_use: [409, 'Another contact has this e-mail already.'],
+  contact_empty: [422, 'Give at least a name, a number or an e-mail.'],
+  // whatsapp
+  number_unreachable: [422, 'WhatsApp does not confirm this number for this token.'],
+  number_taken: [409, 'This number is connected already.'],
+  provider_unavailable: [503, 'WhatsApp does not answer right now. Try again in a moment.'],
+  app_unknown: [404, 'No Meta app by that name is set up here.'],
+  replay_nothing: [409, 'There is nothing to replay in that time.'],
+  // inbox
+  window_closed: [
+    409,
+    'The customer wrote more than 24 hours ago, so WhatsApp takes only an approved template now.',
+  ],
+  text_too_long: [422, 'WhatsApp takes at most 4,096 characters in one message.'],
+  text_empty: [422, 'Write something first.'],
+  idempotency_mismatch: [422, 'This message id was used for another text.'],
+  not_retryable: [409, 'Sending this again would not help, or it is on its way already.'],
+  conversation_unreachable: [409, 'This conversation has no WhatsApp number to answer from.'],
+  assignee_unknown: [404, 'This person is not in your team.'],
+  // deals
+  stage_unknown: [404, 'This stage does not exist any more.'],
+  lost_reason_required: [422, 'Say why it was lost.'],
+  lost_reason_unknown: [422, 'This reason is not on your list.'],
+  deal_changed: [409, 'Somebody changed this card a moment ago. Look again.'],
+  contact_unknown: [404, 'This contact does not exist.'],
+  // tasks
+  task_not_failed: [409, 'This task has not failed.'],
+  // demo
+  no_demo: [409, 'The demo business was removed already.'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemCode = keyof typeof problems
+
+export const problemCodeSchema = z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]])
+
+/** RFC 9457, with a stable `code`; `errors` point into the request by JSON Pointer. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: problemCodeSchema,
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+    errors: z
+      .array(z.object({ in: z.enum(['body', 'query', 'path']), pointer: z.string(), detail: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.infer<typeof problemSchema>

@@ -1,0 +1,76 @@
+import type { FastifyInstance } from 'fastify'
+import { mountAccounts } from '#features/accounts/routes.ts'
+import { mountContacts } from '#features/contacts/routes.ts'
+import { mountDeals } from '#features/deals/routes.ts'
+import { findSession } from '#features/identity/public.ts'
+import { mountIdentity } from '#features/identity/routes.ts'
+import { mountInbox } from '#features/inbox/routes.ts'
+import { mountTeam } from '#features/team/routes.ts'
+import { mountWebhook } from '#features/whatsapp/public.ts'
+import { mountWhatsapp } from '#features/whatsapp/routes.ts'
+import { createMount } from '#kernel/http/mount.ts'
+import { createHttpServer } from '#kernel/http/server.ts'
+import type { Installation } from '#kernel/installation.ts'
+import { defineConsequences } from './consequences.ts'
+import { mountDemo } from './demo/routes.ts'
+import { mountHealth } from './health.ts'
+import { mountLive } from './live-route.ts'
+import { mountOpenApi } from './openapi.ts'
+import { mountTasks } from './tasks-routes.ts'
+import { mountWebPages } from './web-pages.ts'
+
+/** The features in the order in which they stand on each other: each may call those above it. */
+export const featureOrder = [
+  'accounts',
+  'identity',
+  'team',
+  'contacts',
+  'whatsapp',
+  'templates',
+  'inbox',
+  'deals',
+  'photos',
+  'calendar',
+  'quotes',
+  'chatbot',
+  'broadcasts',
+  'automations',
+  'payments',
+  'billing',
+  'spend',
+  'imports',
+  'search',
+  'notifications',
+  'reports',
+  'support',
+  'privacy',
+  'trust',
+]
+
+defineConsequences()
+
+/** Everything that answers HTTP, ready to listen. */
+export async function createApp(installation: Installation): Promise<FastifyInstance> {
+  const server = await createHttpServer(installation.config, installation.log)
+  await server.register(
+    async (api) => {
+      const mount = createMount(api, installation, (request) => findSession(installation, request))
+      mountAccounts(mount)
+      mountIdentity(mount)
+      mountTeam(mount)
+      mountContacts(mount)
+      mountWhatsapp(mount)
+      mountInbox(mount)
+      mountDeals(mount)
+      mountTasks(mount)
+      mountLive(mount)
+      mountDemo(mount)
+      mountOpenApi(api)
+    },
+    { prefix: '/api/v1' },
+  )
+  await mountWebhook(server, installation)
+  mountHealth(server, installation)
+  await mountWebPages(server)
+  return server
+}

@@ -1,0 +1,38 @@
+import { runBotTurn } from '#features/chatbot/public.ts'
+import { dealSummaries, makeStarterPipeline, openCardForLead } from '#features/deals/public.ts'
+import { accountOpened } from '#features/identity/public.ts'
+import {
+  fetchMedia,
+  messageReceived,
+  personWanted,
+  receiveMessage,
+  recordStatus,
+  showDealsBy,
+} from '#features/inbox/public.ts'
+import { tellByMail } from '#features/notifications/public.ts'
+import { handleItems } from '#features/whatsapp/public.ts'
+import { on } from '#kernel/events.ts'
+import { withAccount } from '#kernel/scope.ts'
+
+/** What follows from what. A feature calls those above it; what stands below it follows here, and only here. */
+export function defineConsequences() {
+  handleItems({ message: receiveMessage, status: recordStatus })
+
+  on(accountOpened).with((scope, { data }) => makeStarterPipeline(scope, data.trade))
+
+  // In this order within a conversation: the card stands before the bot fills it.
+  on(messageReceived).after(
+    'open_card',
+    async ({ installation, principal }, { contactId, conversationId }) => {
+      if (!contactId || !conversationId) return
+      await withAccount(installation, principal, (scope) =>
+        openCardForLead(scope, { contactId, conversationId }),
+      )
+    },
+  )
+  on(messageReceived).after('bot_turn', runBotTurn)
+  on(messageReceived).after('fetch_media', fetchMedia, { ordered: false })
+  on(personWanted).after('tell_by_mail', tellByMail, { ordered: false })
+
+  showDealsBy(dealSummaries)
+}

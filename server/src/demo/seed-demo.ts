@@ -1,0 +1,1 @@
+export type DemoOwner = { accountId: string; memberId: string }

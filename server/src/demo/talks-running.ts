@@ -1,0 +1,190 @@
+import { days } from './ago.ts'
+import type { Talk } from './conversations.ts'
+
+/** Leads on their way: qualified, estimate to come, estimate sent. */
+export const runningTalks: Talk[] = [
+  {
+    with: 'Walt Jensen',
+    status: 'open',
+    bot: 'qualified',
+    assignee: 'maria',
+    urgent: true,
+    lines: [
+      [days(1, 4), 'customer', 'No hot water since last night'],
+      [
+        days(1, 4),
+        'bot',
+        'Hi, this is the automatic assistant of Copper Creek Plumbing. To reach a human, write "person" at any time.\n\nGot it. Water heater: no hot water.\n\nIs the water heater gas or electric?',
+      ],
+      [days(1, 3, 55), 'customer', 'gas'],
+      [days(1, 3, 55), 'bot', 'Thanks.\n\nDoes it have a tank, or is it tankless?'],
+      [days(1, 3, 52), 'customer', 'Tank'],
+      [
+        days(1, 3, 52),
+        'bot',
+        'Thanks.\n\nWhat is the service address, with ZIP code? You can type it or share your location.',
+      ],
+      [days(1, 3, 40), 'customer', '19 Quail Ridge Cir, Austin 78746'],
+      [
+        days(1, 3, 40),
+        'bot',
+        'Thank you, Walt. This is what I noted:\n\n• Water heater: no hot water\n• Fuel: Gas\n• Tank or tankless: Tank\n• Urgency: Urgent\n• Service address: 19 Quail Ridge Cir, Austin, 78746\n\nWhat happens next: the office aims to answer you within 15 minutes in business hours.',
+      ],
+      [
+        days(1, 3, 31),
+        'maria',
+        'Good morning Walt, Maria from the office. Could you send a photo of the label on the tank?',
+      ],
+      [days(1, 2, 50), 'customer', 'My daughter will take one when she comes by'],
+      [days(1, 2, 44), 'maria', 'Thank you, that is all I need for now.'],
+    ],
+  },
+  {
+    with: 'Carmen Ortega',
+    status: 'open',
+    bot: 'qualified',
+    assignee: 'maria',
+    lines: [
+      [days(1, 7), 'customer', 'Hola! Quiero cambiar mi calentador por uno de paso, de gas. Cuánto cuesta?'],
+      [
+        days(1, 7),
+        'bot',
+        'Hola, soy el asistente automático de Copper Creek Plumbing. Para hablar con un humano, escriba "persona" en cualquier momento.\n\nLa oficina le informará del precio; yo no puedo dar uno aquí.\n\n¿Cuál es la dirección del servicio, con código postal (ZIP)? Puede escribirla o compartir su ubicación.',
+      ],
+      [days(1, 6, 50), 'customer', '2305 Agave Dr, 78748'],
+      [
+        days(1, 6, 50),
+        'bot',
+        'Gracias, Carmen. Esto es lo que anoté:\n\n• Calentador de agua: quiero uno nuevo\n• Energía: Gas\n• Urgencia: Sin prisa\n• Dirección del servicio: 2305 Agave Dr, 78748\n\nQué sigue: la oficina procura responderle el mismo día hábil.',
+      ],
+      [days(1, 6, 20), 'maria', 'Hola Carmen, gracias por escribirnos. ¿Cuántos baños tiene la casa?'],
+      [days(1, 6, 5), 'customer', 'Dos baños y somos cinco'],
+      [days(1, 5, 58), 'maria', 'Muy bien. Rosa le prepara dos opciones y le escribo.'],
+    ],
+  },
+  {
+    with: 'Kevin Zhao',
+    status: 'pending',
+    bot: 'qualified',
+    assignee: 'devon',
+    lines: [
+      [days(2), 'customer', 'both bathrooms upstairs drain slowly'],
+      [
+        days(2),
+        'bot',
+        'Hi, this is the automatic assistant of Copper Creek Plumbing. To reach a human, write "person" at any time.\n\nGot it. Clogged drain.\n\nIs there a sewer clean-out (a capped pipe) outside?',
+      ],
+      [days(1, 23, 50), 'customer', 'yes in the front yard'],
+      [
+        days(1, 23, 50),
+        'bot',
+        'Thanks.\n\nWhat is the service address, with ZIP code? You can type it or share your location.',
+      ],
+      [days(1, 23, 41), 'customer', '1010 Juniper Ter 78703, no rush'],
+      [
+        days(1, 20),
+        'devon',
+        'Hi Kevin, Devon. Good that there is a clean-out, that makes it quick. Is the gate locked?',
+      ],
+      [days(1, 19, 30), 'customer', 'Gate is open, dog is inside'],
+      [days(1, 19, 22), 'devon', 'Perfect, thank you.'],
+    ],
+  },
+  {
+    with: 'Shauna Mills',
+    status: 'snoozed',
+    bot: 'handed_over',
+    assignee: 'maria',
+    lines: [
+      [days(2, 6), 'customer', 'Hi, Linda gave me your number. We want two new toilets'],
+      [
+        days(2, 5, 58),
+        'maria',
+        'Hi Shauna! Say thanks to Linda. Do you have models in mind, or should we bring suggestions?',
+      ],
+      [days(2, 5, 30), 'customer', 'Suggestions please, comfort height'],
+      [days(2, 5, 22), 'maria', 'Will do. I will send you two to choose from.'],
+      [days(2, 2, 10), 'customer', 'We are away until next week, no hurry'],
+      [days(2, 2), 'maria', 'Enjoy the trip, I will write when you are back.'],
+    ],
+  },
+  {
+    with: 'Roberto Peña',
+    status: 'open',
+    bot: 'handed_over',
+    assignee: 'devon',
+    lines: [
+      [days(3), 'customer', 'hay humedad en la pared del baño y se oye agua'],
+      [
+        days(3),
+        'bot',
+        'Hola, soy el asistente automático de Copper Creek Plumbing. Para hablar con un humano, escriba "persona" en cualquier momento.\n\nEntendido. Fuga o tubo roto: pared o techo.\n\n¿Puede cerrar el agua, en la llave de paso o la principal?',
+      ],
+      [days(2, 23, 50), 'customer', 'sí, desde la principal'],
+      [days(2, 23, 20), 'maria', 'Hola Roberto, soy Maria. ¿Me pasa la dirección, por favor?'],
+      [days(2, 23, 12), 'customer', '908 Nopal St 78702'],
+      [days(2, 12), 'devon', 'Buenos días Roberto, soy Devon. Llevo el detector para no abrir pared de más.'],
+      [days(2, 11, 40), 'customer', 'Excelente, muchas gracias'],
+      [days(2, 11, 35), 'devon', 'A usted. Cualquier cosa me escribe aquí.'],
+    ],
+  },
+  {
+    with: 'Grace Whitfield',
+    status: 'pending',
+    bot: 'handed_over',
+    assignee: 'rosa',
+    lines: [
+      [days(3, 5), 'customer', 'We are thinking about going tankless. Who can look at it?'],
+      [
+        days(3, 4, 30),
+        'rosa',
+        'Hi Grace, Rosa here, I own the company and do these myself. Is your current heater gas?',
+      ],
+      [days(3, 4, 2), 'customer', 'Yes, gas, in the garage'],
+      [days(3, 3, 50), 'rosa', 'Then it mostly depends on the gas line. I will measure it when I come.'],
+      [days(3, 3, 30), 'customer', 'Sounds good, thanks Rosa'],
+      [days(3, 3, 28), 'rosa', 'See you then, Grace.'],
+    ],
+  },
+  {
+    with: 'Omar Haddad',
+    status: 'pending',
+    bot: 'handed_over',
+    assignee: 'rosa',
+    lines: [
+      [
+        days(4),
+        'customer',
+        'Remodeling our master bath, need the rough-in for a walk-in shower and a second sink',
+      ],
+      [
+        days(4),
+        'bot',
+        'Hi, this is the automatic assistant of Copper Creek Plumbing. To reach a human, write "person" at any time.\n\nWhat kind of property is it?',
+      ],
+      [days(3, 23, 52), 'customer', 'House. I would rather talk to someone about the plan'],
+      [days(3, 23, 52), 'bot', 'Of course. Maria will be with you here as soon as possible.'],
+      [days(3, 22), 'rosa', 'Hi Omar, Rosa. Please send me the drawing if you have one.'],
+      [days(3, 1), 'customer', 'My designer will mail it this week'],
+      [days(3), 'rosa', 'Great, I will have a look before we meet.'],
+    ],
+  },
+  {
+    with: 'Beatriz Luna',
+    status: 'pending',
+    bot: 'handed_over',
+    assignee: 'rosa',
+    lines: [
+      [days(5), 'customer', 'Buenas tardes, la casa es vieja y el agua sale color café'],
+      [
+        days(4, 23),
+        'rosa',
+        'Buenas tardes Beatriz, soy Rosa. Suele ser la tubería galvanizada. ¿De qué año es la casa?',
+      ],
+      [days(4, 22), 'customer', 'De 1958'],
+      [days(4, 21, 50), 'rosa', 'Entonces vale la pena revisarla completa. Paso a verla con usted.'],
+      [days(2, 1), 'customer', 'Gracias por venir, quedo en espera del presupuesto'],
+      [days(2), 'rosa', 'Se lo acabo de enviar por correo. Cualquier duda, aquí estoy.'],
+    ],
+  },
+]

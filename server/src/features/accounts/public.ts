@@ -1,0 +1,2 @@
+export { mustBeTimeZone } from './change-account.ts'
+export { readAccount } from './read-account.ts'

@@ -1,0 +1,1 @@
+export { runBotTurn } from './run-bot-turn.ts'

@@ -1,0 +1,83 @@
+import type { Contact, changeContact as endpoint } from '#contract/contacts.ts'
+import type { BodyOf } from '#contract/endpoint.ts'
+import { clock } from '#kernel/clock.ts'
+import { announce } from '#kernel/events.ts'
+import { refuse } from '#kernel/http/refusal.ts'
+import type { Scope } from '#kernel/scope.ts'
+import { mustBeFree } from './create-contact.ts'
+import { contactChanged } from './events.ts'
+import { identitiesOf, setIdentities } from './identities.ts'
+import { readPhone } from './phones.ts'
+import { openProfile, type Profile, sealProfile } from './profile.ts'
+import { contactById } from './queries.ts'
+
+type Changes = BodyOf<typeof endpoint>
+
+export async function changeContact(
+  scope: Scope,
+  { id, ...changes }: { id: string } & Changes,
+): Promise<Contact> {
+  await updateProfile(scope, id, (before) => withChanges(before, changes), {
+    ...(changes.language !== undefined && { language: changes.language }),
+  })
+  return contactById(scope, { id })
+}
+
+/** Reads, changes and seals a profile under the row's lock, and keeps the identities in step. */
+export async function updateProfile(
+  scope: Scope,
+  contactId: string,
+  change: (before: Profile) => Profile,
+  columns: { language?: 'en' | 'es' | null; opted_out_at?: Date | null } = {},
+) {
+  const row = await scope.database
+    .selectFrom('contacts')
+    .select('profile_cipher')
+    .where('id', '=', contactId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) refuse('not_found')
+  const box = await scope.boxes.contact(contactId)
+  const before = openProfile(box, contactId, row.profile_cipher)
+  const after = change(before)
+  const fields = [
+    ...(Object.keys(after) as (keyof Profile)[]).filter(
+      (field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]),
+    ),
+    ...Object.keys(columns),
+  ]
+  if (fields.length === 0) return
+  await mustBeFree(scope, after, contactId)
+  await scope.database
+    .updateTable('contacts')
+    .set({ profile_cipher: sealProfile(box, contactId, after), updated_at: clock.now(), ...columns })
+    .where('id', '=', contactId)
+    .execute()
+  await setIdentities(scope, contactId, identitiesOf(after))
+  await announce(scope, contactChanged, { contactId, data: { fields } })
+}
+
+function withChanges(before: Profile, changes: Changes): Profile {
+  const after: Profile = {
+    ...before,
+    ...(changes.name !== undefined && { name: changes.name }),
+    ...(changes.phone !== undefined && { phones: withFirstPhone(before, changes.phone) }),
+    ...(changes.email !== undefined && {
+      emails:
+        changes.email === null
+          ? before.emails.slice(1)
+          : [...new Set([changes.email, ...before.emails.slice(1)])],
+    }),
+  }
+  const known = after.name ?? after.whatsappName ?? after.username ?? after.phones[0] ?? after.emails[0]
+  if (!known && after.whatsappUserIds.length === 0) refuse('contact_empty')
+  return after
+}
+
+function withFirstPhone({ phones }: Profile, typed: string | null): Profile['phones'] {
+  if (typed === null) return phones.slice(1)
+  const e164 = readPhone(typed)
+  const known = phones.find((phone) => phone.e164 === e164)
+  const rest = phones.slice(1).filter((phone) => phone.e164 !== e164)
+  return [known ?? { e164, waId: null }, ...rest]
+}

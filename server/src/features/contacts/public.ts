@@ -1,0 +1,8 @@
+export { updateProfile } from './change-contact.ts'
+export { insertContact } from './create-contact.ts'
+export { contactChanged, contactCreated, contactOptedOut } from './events.ts'
+export { optOut } from './opt-out.ts'
+export { readablePhone } from './phones.ts'
+export { displayName, emptyProfile, type Profile } from './profile.ts'
+export { contactById, profilesOf } from './queries.ts'
+export { recognizeContact, type Sender } from './recognize-contact.ts'

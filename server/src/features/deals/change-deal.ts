@@ -1,0 +1,102 @@
+import type { Deal, changeDeal as endpoint } from '#contract/deals.ts'
+import type { BodyOf } from '#contract/endpoint.ts'
+import { memberNames, mustBeMember } from '#features/team/public.ts'
+import { clock } from '#kernel/clock.ts'
+import { announce } from '#kernel/events.ts'
+import { mustBeAllowed, type Scope } from '#kernel/scope.ts'
+import { type Card, openCard, sealCard } from './card.ts'
+import { type Change, dealChanged } from './events.ts'
+import { canChangeDeal } from './policy.ts'
+import { type DealRow, dealById, lockDeal } from './queries.ts'
+
+type Changes = BodyOf<typeof endpoint>
+
+/** Changes what a person wrote; what they write the bot leaves alone from then on. */
+export async function changeDeal(scope: Scope, { id, ...changes }: { id: string } & Changes): Promise<Deal> {
+  const deal = await lockDeal(scope, id)
+  mustBeAllowed(canChangeDeal(scope.actor))
+  if (changes.assigneeId) await mustBeMember(scope, changes.assigneeId)
+  const box = await scope.boxes.contact(deal.contact_id)
+  const before = openCard(box, id, deal.card_cipher)
+  const byHand = (['title', 'address', 'budget', 'urgency'] as const).filter(
+    (field) => changes[field] !== undefined,
+  )
+  const after: Card = {
+    ...before,
+    ...(changes.title !== undefined && { title: changes.title }),
+    ...(changes.budget !== undefined && { budget: changes.budget }),
+    ...(changes.address !== undefined && { address: changedAddress(before.address, changes.address) }),
+    writtenByHand: [...new Set([...before.writtenByHand, ...byHand])],
+  }
+  await writeDeal(scope, deal, before, after, {
+    ...(changes.urgency !== undefined && { urgency: changes.urgency }),
+    ...(changes.valueCents !== undefined && { value_cents: changes.valueCents }),
+    ...(changes.assigneeId !== undefined && { assignee_id: changes.assigneeId }),
+  })
+  return dealById(scope, { id })
+}
+
+type Columns = Partial<
+  Pick<
+    DealRow,
+    'urgency' | 'value_cents' | 'assignee_id' | 'job_type' | 'qualified' | 'photo_count' | 'conversation_id'
+  >
+>
+
+/** Writes card and columns, and announces what became different, with values before and after. Quiet when nothing did. */
+export async function writeDeal(scope: Scope, deal: DealRow, before: Card, after: Card, columns: Columns) {
+  const changes = [...cardChanges(before, after), ...(await columnChanges(scope, deal, columns))]
+  if (changes.length === 0) return
+  const box = await scope.boxes.contact(deal.contact_id)
+  await scope.database
+    .updateTable('deals')
+    .set({
+      ...columns,
+      card_cipher: sealCard(box, deal.id, after),
+      updated_at: clock.now(),
+      version: deal.version + 1,
+    })
+    .where('id', '=', deal.id)
+    .execute()
+  await announce(scope, dealChanged, {
+    dealId: deal.id,
+    contactId: deal.contact_id,
+    ...(deal.conversation_id && { conversationId: deal.conversation_id }),
+    data: { fields: changes.map((change) => change.field) },
+    secret: { changes },
+  })
+}
+
+function changedAddress(before: Card['address'], text: string | null): Card['address'] {
+  if (text === null || text.trim() === '') return null
+  if (before?.text === text) return before
+  return { text, zip: /\b\d{5}\b(?!.*\b\d{5}\b)/.exec(text)?.[0] ?? null, latitude: null, longitude: null }
+}
+
+function cardChanges(before: Card, after: Card): Change[] {
+  const changes: Change[] = []
+  const note = (field: string, from: string | null, to: string | null) => {
+    if (from !== to) changes.push({ field, before: from, after: to })
+  }
+  note('title', before.title, after.title)
+  note('address', before.address?.text ?? null, after.address?.text ?? null)
+  note('budget', before.budget, after.budget)
+  const answersBefore = new Map(before.details.map((detail) => [detail.key, detail.answer]))
+  for (const { key, label, answer } of after.details) note(label, answersBefore.get(key) ?? null, answer)
+  if (changes.length === 0 && JSON.stringify(before) !== JSON.stringify(after))
+    note('missing', null, after.missing.join(', '))
+  return changes
+}
+
+async function columnChanges(scope: Scope, deal: DealRow, columns: Columns): Promise<Change[]> {
+  const names = await memberNames(scope, [deal.assignee_id, columns.assignee_id ?? null])
+  const words = (field: keyof Columns, value: unknown): string | null => {
+    if (value === null || value === undefined) return null
+    if (field === 'assignee_id') return names.get(value as string) ?? null
+    if (field === 'value_cents') return (Number(value) / 100).toFixed(2)
+    return String(value)
+  }
+  return (Object.keys(columns) as (keyof Columns)[])
+    .filter((field) => columns[field] !== deal[field])
+    .map((field) => ({ field, before: words(field, deal[field]), after: words(field, columns[field]) }))
+}

@@ -1,0 +1,102 @@
+import { createHmac } from 'node:crypto'
+import bcrypt from 'bcrypt'
+import { refuse } from '#kernel/http/refusal.ts'
+import type { MasterKey } from '#kernel/keys/master-key.ts'
+
+/**
+ * bcrypt, cost 12, over a keyed pre-hash: bcrypt alone reads only 72 bytes and stops at NUL (reference/identity.md 2.2). It runs on
+ * libuv's pool; a small number at a time, so that a flood of sign-ins cannot take every thread.
+ */
+const cost = 12
+const concurrentMax = 2
+const waitingMax = 40
+const codePointsMin = 15
+const codePointsMax = 128
+
+export async function hashPassword(master: MasterKey, password: string): Promise<string> {
+  return `1:${await limited(() => bcrypt.hash(preHash(master, password), cost))}`
+}
+
+/** For an unknown person a dummy is compared, so that the time tells nothing. */
+export async function passwordMatches(
+  master: MasterKey,
+  password: string,
+  stored: string | null,
+): Promise<boolean> {
+  const [version, hash] = (stored ?? `1:${dummyHash}`).split(/:(.*)/s)
+  const matches = await limited(() => bcrypt.compare(preHash(master, password), hash ?? ''))
+  return stored !== null && version === '1' && matches
+}
+
+/** Length, and what an attacker tries first: repeated or running characters, common phrases, the words of this very business. */
+export function mustBeGoodPassword(password: string, context: string[]) {
+  const length = [...password].length
+  if (length < codePointsMin) refuse('password_too_short')
+  if (length > codePointsMax) refuse('password_too_long')
+  const plain = fold(password)
+  const guessable =
+    new Set(plain).size < 5 ||
+    /^(.{1,7})\1+.{0,6}$/u.test(plain) ||
+    runsOn(plain) ||
+    commonPhrases.some((phrase) => plain.replaceAll(/\d+$/g, '') === phrase || plain === phrase) ||
+    context.map(fold).some((word) => word.length >= 4 && plain.replaceAll(word, '').length < 6)
+  if (guessable) refuse('password_guessable')
+}
+
+const dummyHash = '$2b$12$C6UzMDM.H6dfI/f/IKcEeO7ZBnF2FJ4EJ9N5y0r8c8Yyq0y3hVQ2K'
+
+const commonPhrases = [
+  'passwordpassword',
+  'password1password',
+  'mypasswordisgood',
+  'letmeinletmein',
+  'iloveyouiloveyou',
+  'correcthorsebatterystaple',
+  'administratoradmin',
+  'qwertyuiopasdfghjkl',
+  'qwertyuiopasdfgh',
+  'asdfghjklzxcvbnm',
+  'thequickbrownfox',
+  'thequickbrownfoxjumps',
+  'maytheforcebewithyou',
+  'changemechangeme',
+  'welcometoplumbline',
+  'plumblineplumbline',
+  'contrasenacontrasena',
+  'estaesmicontrasena',
+]
+
+function preHash(master: MasterKey, password: string): string {
+  return createHmac('sha256', master.derive('passwords')).update(password.normalize('NFKC')).digest('base64')
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+}
+
+/** Mostly one character after the other: 123456789012345, abcdefghijklmnop. */
+function runsOn(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0)!)
+  const steps = codes.slice(1).filter((code, index) => Math.abs(code - codes[index]!) <= 1).length
+  return steps >= (codes.length - 1) * 0.75
+}
+
+let running = 0
+const waiting: (() => void)[] = []
+
+async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (running >= concurrentMax) {
+    if (waiting.length >= waitingMax) refuse('rate_limited', { retryAfterSeconds: 5 })
+    await new Promise<void>((go) => waiting.push(go))
+  }
+  running++
+  try {
+    return await work()
+  } finally {
+    running--
+    waiting.shift()?.()
+  }
+}

@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto'
+import { createBox } from '#kernel/keys/boxes.ts'
+import type { MasterKey } from '#kernel/keys/master-key.ts'
+
+/** People stand outside of accounts (one may work in several), so their names and e-mails are sealed under the master key's own branch. */
+export type PersonProfile = { name: string; email: string }
+
+export function sealPerson(master: MasterKey, personId: string, profile: PersonProfile): Buffer {
+  return peopleBox(master).seal('people', 'profile', personId, profile)
+}
+
+export function openPerson(master: MasterKey, personId: string, sealed: Buffer): PersonProfile {
+  return peopleBox(master).open('people', 'profile', personId, sealed)
+}
+
+export function emailHash(master: MasterKey, email: string): Buffer {
+  return createHmac('sha256', master.derive('people lookup')).update(email).digest()
+}
+
+function peopleBox(master: MasterKey) {
+  return createBox('people', null, { version: 1, key: master.derive('people fields') })
+}

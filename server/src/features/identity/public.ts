@@ -1,0 +1,5 @@
+export { accountOpened, openAccount } from './open-account.ts'
+export { hashPassword } from './passwords.ts'
+export { emailHash, openPerson, sealPerson } from './people.ts'
+export { findSession, readSession, tokenHashOf } from './sessions.ts'
+export { makeSignInLink } from './sign-in-by-link.ts'

@@ -1,0 +1,33 @@
+import * as contract from '#contract/identity.ts'
+import type { Mount } from '#kernel/http/mount.ts'
+import { endSession } from './sessions.ts'
+import { signIn } from './sign-in.ts'
+import { signInByLink } from './sign-in-by-link.ts'
+import { isSignUpOpen, signUp } from './sign-up.ts'
+import { whoIs } from './who-is.ts'
+
+export function mountIdentity(mount: Mount) {
+  mount.errand(contract.readSession, ({ installation, principal, session }) =>
+    whoIs(installation, {
+      accountId: principal.accountId,
+      memberId: session.memberId,
+      sessionId: session.id,
+    }),
+  )
+  mount.open(contract.signIn, (call) => signIn(call, call.input))
+  mount.open(contract.signInByLink, (call) => signInByLink(call, call.input))
+  mount.errand(contract.signOut, async ({ installation, request, reply }) => {
+    await endSession(installation, request, reply)
+    return undefined
+  })
+  mount.open(contract.readSignUp, async ({ installation }) => ({
+    open: await isSignUpOpen(installation),
+    demo: await hasDemo(installation),
+  }))
+  mount.open(contract.signUp, (call) => signUp(call, call.input))
+}
+
+async function hasDemo({ pools }: Parameters<typeof isSignUpOpen>[0]): Promise<boolean> {
+  const { rows } = await pools.app.query<{ demo: string | null }>('select demo_account() as demo')
+  return rows[0]!.demo !== null
+}

@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Role, roleSchema } from '#contract/permissions.ts'
+import { clock } from '#kernel/clock.ts'
+import type { Session } from '#kernel/http/mount.ts'
+import { refuse } from '#kernel/http/refusal.ts'
+import { ids } from '#kernel/ids.ts'
+import type { Installation } from '#kernel/installation.ts'
+import { createBox } from '#kernel/keys/boxes.ts'
+
+/** An office session: 8 hours of inactivity, 7 days in all (reference/product.md 1). */
+const idleHours = 8
+const absoluteDays = 7
+const touchSeconds = 60
+
+const hour = 3_600_000
+
+export async function startSession(
+  installation: Installation,
+  reply: FastifyReply,
+  who: { accountId: string; memberId: string },
+  userAgent: string | undefined,
+): Promise<{ id: string; tokenHash: Buffer }> {
+  const token = randomBytes(32).toString('base64url')
+  const id = ids.new()
+  const now = clock.now()
+  const keys = await installation.keyStore.accountKeys(who.accountId)
+  const box = createBox(who.accountId, null, { version: keys.version, key: keys.fields })
+  await installation.pools.app.query('select open_session($1, $2, $3, $4, $5, $6, $7, $8)', [
+    hashToken(token),
+    who.accountId,
+    who.memberId,
+    id,
+    now,
+    new Date(now.getTime() + idleHours * hour),
+    new Date(now.getTime() + absoluteDays * 24 * hour),
+    box.seal('sessions', 'agent', id, (userAgent ?? '').slice(0, 300)),
+  ])
+  reply.setCookie(cookieName(installation), token, cookieOptions(installation, absoluteDays * 24 * 3600))
+  return { id, tokenHash: hashToken(token) }
+}
+
+/** The session behind the cookie of a request, null without one; `session_ended` when it was one. */
+export async function findSession(
+  installation: Installation,
+  request: FastifyRequest,
+): Promise<Session | null> {
+  const token = request.cookies[cookieName(installation)]
+  if (!token) return null
+  const session = await readSession(installation, hashToken(token))
+  if (session === 'ended') refuse('session_ended')
+  return session
+}
+
+export async function readSession(
+  installation: Installation,
+  tokenHash: Buffer,
+): Promise<Session | null | 'ended'> {
+  const now = clock.now()
+  const { rows } = await installation.pools.app.query<{
+    account_id: string
+    session_id: string
+    member_id: string
+    role: string
+    seen_at: Date
+    ended: boolean
+  }>({ name: 'session_for', text: 'select * from session_for($1, $2)', values: [tokenHash, now] })
+  const row = rows[0]
+  if (!row) return null
+  if (row.ended) return 'ended'
+  if (now.getTime() - row.seen_at.getTime() > touchSeconds * 1000) {
+    await installation.pools.app.query('select touch_session($1, $2, $3)', [
+      tokenHash,
+      now,
+      new Date(now.getTime() + idleHours * hour),
+    ])
+  }
+  const role: Role = roleSchema.parse(row.role)
+  return { id: row.session_id, accountId: row.account_id, memberId: row.member_id, role }
+}
+
+export async function endSession(installation: Installation, request: FastifyRequest, reply: FastifyReply) {
+  const token = request.cookies[cookieName(installation)]
+  if (token) await installation.pools.app.query('select end_session($1, $2)', [hashToken(token), clock.now()])
+  reply.setCookie(cookieName(installation), '', cookieOptions(installation, 0))
+  reply.header('clear-site-data', '"cache", "storage"')
+}
+
+export function tokenHashOf(installation: Installation, request: FastifyRequest): Buffer {
+  return hashToken(request.cookies[cookieName(installation)] ?? '')
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/** `__Host-` only works over TLS; on loopback without it the plain name is used, by configuration only. */
+function cookieName({ config }: Installation): string {
+  return config.publicUrl.protocol === 'https:' ? '__Host-session' : 'plumbline_session'
+}
+
+function cookieOptions({ config }: Installation, maxAge: number) {
+  return {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax' as const,
+    secure: config.publicUrl.protocol === 'https:',
+    maxAge,
+  }
+}

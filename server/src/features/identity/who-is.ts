@@ -1,0 +1,42 @@
+import type { Who } from '#contract/identity.ts'
+import { permissionsOf, type Role } from '#contract/permissions.ts'
+import { csrfToken } from '#kernel/http/csrf.ts'
+import type { Installation } from '#kernel/installation.ts'
+import { asSystem, withAccount } from '#kernel/scope.ts'
+import { openPerson } from './people.ts'
+
+export async function whoIs(
+  installation: Installation,
+  { accountId, memberId, sessionId }: { accountId: string; memberId: string; sessionId: string },
+): Promise<Who> {
+  return withAccount(installation, asSystem(accountId), async ({ database, boxes }) => {
+    const row = await database
+      .selectFrom('members')
+      .innerJoin('people', 'people.id', 'members.person_id')
+      .innerJoin('accounts', 'accounts.id', 'members.account_id')
+      .select([
+        'members.role',
+        'members.person_id',
+        'people.profile_cipher',
+        'accounts.name_cipher',
+        'accounts.demo',
+        'accounts.time_zone',
+        'accounts.currency',
+      ])
+      .where('members.id', '=', memberId)
+      .executeTakeFirstOrThrow()
+    const { name, email } = openPerson(installation.master, row.person_id, row.profile_cipher)
+    return {
+      account: {
+        id: accountId,
+        name: boxes.account.open<string>('accounts', 'name', accountId, row.name_cipher),
+        demo: row.demo,
+        timeZone: row.time_zone,
+        currency: row.currency,
+      },
+      member: { id: memberId, name, email, role: row.role as Role },
+      permissions: permissionsOf(row.role as Role),
+      csrf: csrfToken(installation.master.derive('csrf'), sessionId),
+    }
+  })
+}

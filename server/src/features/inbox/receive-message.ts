@@ -1,0 +1,157 @@
+import { readAccount } from '#features/accounts/public.ts'
+import { recognizeContact } from '#features/contacts/public.ts'
+import { type Item, ItemUnreadable } from '#features/whatsapp/public.ts'
+import { clock } from '#kernel/clock.ts'
+import { announce } from '#kernel/events.ts'
+import { ids } from '#kernel/ids.ts'
+import type { Scope } from '#kernel/scope.ts'
+import { type Message, readMessage } from '#providers/whatsapp/read-item.ts'
+import { contactOf } from '#providers/whatsapp/read-webhook.ts'
+import { contentOf, type IncomingMedia, type StoredContent } from './content.ts'
+import { messageReceived, personWanted } from './events.ts'
+import { findMessageByWamid } from './queries.ts'
+
+/** A customer wrote: contact found or made, conversation opened, message stored once, however often it is delivered. */
+export async function receiveMessage(scope: Scope, item: Item) {
+  const reading = readMessage(item.item)
+  if (!reading) throw new ItemUnreadable()
+  const { message } = reading
+  if (await findMessageByWamid(scope, message.id)) return
+
+  const named = contactOf(item.contacts, { userId: message.from_user_id, waId: message.from })
+  const sender = {
+    userId: message.from_user_id ?? named?.user_id,
+    waId: message.from ?? named?.wa_id,
+    name: named?.profile?.name,
+    username: named?.profile?.username,
+  }
+  if (!sender.userId && !sender.waId) throw new ItemUnreadable()
+  const { contactId, isNew } = await recognizeContact(scope, sender, {
+    source: message.referral ? 'whatsapp_ad' : 'whatsapp_direct',
+    sourceDetail: message.referral,
+    at: item.receivedAt,
+  })
+
+  const sentAt = new Date(Number(message.timestamp) * 1000)
+  const conversation = await openConversation(scope, contactId, item.numberId, sentAt)
+  const { content, media } = await readContent(scope, reading)
+  const messageId = ids.new()
+  const box = await scope.boxes.contact(contactId)
+  const sortAt = withinItsSecond(sentAt, item.receivedAt)
+  await scope.database
+    .insertInto('messages')
+    .values({
+      id: messageId,
+      conversation_id: conversation.id,
+      contact_id: contactId,
+      author: 'customer',
+      content_cipher: box.seal('messages', 'content', messageId, content),
+      wamid_cipher: box.seal('messages', 'wamid', messageId, message.id),
+      wamid_hash: scope.boxes.hash('wamid', message.id),
+      reply_to_id: message.context?.id ? await findMessageByWamid(scope, message.context.id) : null,
+      state: 'received',
+      sent_at: sentAt,
+      sort_at: sortAt,
+      created_at: clock.now(),
+    })
+    .execute()
+  for (const one of media) await insertMedia(scope, one, messageId, contactId)
+
+  const newest = sortAt >= conversation.last_message_at
+  const reopens = conversation.status === 'closed' && newest
+  const handler = reopens ? await firstHandler(scope) : conversation.handler
+  await scope.database
+    .updateTable('conversations')
+    .set((expression) => ({
+      unread: expression('unread', '+', 1),
+      unanswered_since: conversation.unanswered_since ?? sortAt,
+      last_inbound_at: later(conversation.last_inbound_at, sentAt),
+      ...(newest && { last_message_at: sortAt, last_message_id: messageId }),
+      ...(reopens && { status: 'open', handler }),
+    }))
+    .where('id', '=', conversation.id)
+    .execute()
+
+  const subjects = { contactId, conversationId: conversation.id, messageId }
+  await announce({ ...scope, actor: { kind: 'customer', contactId } }, messageReceived, {
+    ...subjects,
+    data: { newContact: isNew, newConversation: conversation.isNew, hasMedia: media.length > 0 },
+    attention: handler === 'person',
+  })
+  if (handler === 'person' && (conversation.isNew || reopens)) {
+    await announce(scope, personWanted, { ...subjects, data: { why: 'bot_off', emergency: false } })
+  }
+}
+
+/** The conversation of this contact with this number, locked until the transaction ends. */
+async function openConversation(scope: Scope, contactId: string, numberId: string, at: Date) {
+  const existing = await scope.database
+    .selectFrom('conversations')
+    .select(['id', 'status', 'handler', 'last_message_at', 'last_inbound_at', 'unanswered_since'])
+    .where('contact_id', '=', contactId)
+    .where('number_id', '=', numberId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (existing) return { ...existing, isNew: false }
+  const fresh = {
+    id: ids.new(),
+    status: 'open',
+    handler: await firstHandler(scope),
+    last_message_at: at,
+    last_inbound_at: at,
+    unanswered_since: null,
+  }
+  await scope.database
+    .insertInto('conversations')
+    .values({ ...fresh, contact_id: contactId, number_id: numberId, created_at: clock.now() })
+    .execute()
+  return { ...fresh, isNew: true }
+}
+
+/** Who answers a conversation that begins: the bot, unless the business has switched it off. */
+async function firstHandler(scope: Scope): Promise<'bot' | 'person'> {
+  return (await readAccount(scope)).botOn ? 'bot' : 'person'
+}
+
+async function readContent(
+  scope: Scope,
+  reading: Message,
+): Promise<{ content: StoredContent; media: IncomingMedia[] }> {
+  if (reading.kind === 'known' && reading.message.type === 'reaction') {
+    const { message_id, emoji } = reading.message.reaction
+    const content: StoredContent = {
+      kind: 'reaction',
+      emoji: emoji ?? '',
+      messageId: await findMessageByWamid(scope, message_id),
+    }
+    return { content, media: [] }
+  }
+  return contentOf(reading)
+}
+
+async function insertMedia(scope: Scope, media: IncomingMedia, messageId: string, contactId: string) {
+  const id = ids.new()
+  const box = await scope.boxes.contact(contactId)
+  await scope.database
+    .insertInto('media')
+    .values({
+      id,
+      message_id: messageId,
+      contact_id: contactId,
+      kind: media.kind,
+      source_cipher: box.seal('media', 'source', id, { mediaId: media.mediaId, fileName: media.fileName }),
+      mime_type: media.mimeType,
+      created_at: clock.now(),
+    })
+    .execute()
+}
+
+/** Meta tells whole seconds. Within that second our arrival refines the order; a late delivery goes to its place in the past. */
+function withinItsSecond(sentAt: Date, receivedAt: Date): Date {
+  const latest = sentAt.getTime() + 999
+  return new Date(Math.min(Math.max(receivedAt.getTime(), sentAt.getTime()), latest))
+}
+
+function later(one: Date | null, other: Date): Date {
+  return one && one > other ? one : other
+}

@@ -1,0 +1,1 @@
+export { tellByMail } from './tell-by-mail.ts'

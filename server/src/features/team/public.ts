@@ -1,0 +1,3 @@
+export { addMember } from './add-member.ts'
+export { listMembers, memberNames } from './list-members.ts'
+export { mustBeMember } from './must-be-member.ts'

@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { StartRefusal } from './start-refusal.ts'
+
+const roleNames = ['web', 'worker', 'checker', 'simulator'] as const
+const port = z.coerce.number().int().min(1).max(65_530)
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+const yesNo = z.enum(['0', '1']).transform((value) => value === '1')
+
+const environmentSchema = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().min(1).default('localhost'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PLUMBLINE_DATA: z.string().min(1).default('./.plumbline'),
+  DATABASE_URL: databaseUrl.optional(),
+  KEYS_DATABASE_URL: databaseUrl.optional(),
+  PLUMBLINE_ALLOW_UNVERIFIED_DATABASE: yesNo.optional(),
+  PLUMBLINE_MASTER_KEY_FILE: z.string().min(1).optional(),
+  PLUMBLINE_DEMO: yesNo.optional(),
+  PLUMBLINE_ROLES: z
+    .string()
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(roleNames)).min(1))
+    .default([...roleNames]),
+  PLUMBLINE_SIGNUP: z.enum(['first', 'open', 'closed']).default('first'),
+  PLUMBLINE_LOG: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  PLUMBLINE_GRAPH_URL: z.url({ protocol: /^https?$/ }).default('https://graph.facebook.com'),
+  PLUMBLINE_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d\d\.0$/, 'write it as v26.0')
+    .default('v26.0'),
+  PLUMBLINE_MEDIA_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+    .default(['lookaside.fbsbx.com']),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
+  PLUMBLINE_MAIL_FROM: z.string().min(3).optional(),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim()))
+    .pipe(z.array(z.string().refine(isAddressOrBlock, 'must be addresses or blocks such as 10.0.0.0/8')))
+    .default([]),
+})
+
+export type Config = {
+  port: number
+  host: string
+  /** Scheme, host and port that people type; cookies, links and origin checks follow it. */
+  publicUrl: URL
+  /** Origins that a browser may send changes from: the public one, and on loopback both of its names. */
+  origins: string[]
+  dataFolder: string
+  /** Your own databases, or null: embedded. */
+  databases: { data: string; keys: string } | null
+  masterKeyFile: string
+  /** May a demo business and the simulator be here at all? */
+  demoAllowed: boolean
+  roles: ReadonlySet<(typeof roleNames)[number]>
+  signUp: 'first' | 'open' | 'closed'
+  logLevel: string
+  graph: { url: string; version: string; mediaHosts: string[] }
+  mail: { url: string; from: string | null } | null
+  tls: { certificateFile: string; keyFile: string } | null
+  trustedProxies: string[]
+  loopback: boolean
+}
+
+/** Reads the settings; anything wrong is told by the name of its variable, all at once. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const known = new Set(Object.keys(environmentSchema.shape))
+  const complaints = Object.keys(environment)
+    .filter((name) => name.startsWith('PLUMBLINE_') && !known.has(name))
+    .map((name) => `${name} is not a setting of Plumbline`)
+  const given = Object.fromEntries(
+    [...known].flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  )
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    complaints.push(...parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`))
+  }
+  const env = parsed.data
+  if (env) complaints.push(...crossChecks(env))
+  if (!env || complaints.length > 0) {
+    throw new StartRefusal(`These settings are not right:\n  ${complaints.join('\n  ')}`)
+  }
+
+  const dataFolder = resolve(env.PLUMBLINE_DATA)
+  const loopback = isLoopback(env.HOST)
+  const publicUrl = new URL(env.PUBLIC_URL ?? `${env.TLS_CERT ? 'https' : 'http'}://localhost:${env.PORT}`)
+  const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+  const origins = loopbackNames.includes(publicUrl.hostname)
+    ? loopbackNames.map(
+        (name) => `${publicUrl.protocol}//${name}${publicUrl.port ? `:${publicUrl.port}` : ''}`,
+      )
+    : [publicUrl.origin]
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl,
+    origins,
+    dataFolder,
+    databases:
+      env.DATABASE_URL && env.KEYS_DATABASE_URL
+        ? { data: env.DATABASE_URL, keys: env.KEYS_DATABASE_URL }
+        : null,
+    masterKeyFile: resolve(env.PLUMBLINE_MASTER_KEY_FILE ?? `${dataFolder}/master.key`),
+    demoAllowed: env.PLUMBLINE_DEMO ?? !env.DATABASE_URL,
+    roles: new Set(env.PLUMBLINE_ROLES),
+    signUp: env.PLUMBLINE_SIGNUP,
+    logLevel: env.PLUMBLINE_LOG,
+    graph: {
+      url: env.PLUMBLINE_GRAPH_URL.replace(/\/$/, ''),
+      version: env.PLUMBLINE_GRAPH_VERSION,
+      mediaHosts: env.PLUMBLINE_MEDIA_HOSTS,
+    },
+    mail: env.SMTP_URL ? { url: env.SMTP_URL, from: env.PLUMBLINE_MAIL_FROM ?? null } : null,
+    tls: env.TLS_CERT && env.TLS_KEY ? { certificateFile: env.TLS_CERT, keyFile: env.TLS_KEY } : null,
+    trustedProxies: env.TRUSTED_PROXIES,
+    loopback,
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function crossChecks(env: z.output<typeof environmentSchema>): string[] {
+  const complaints: string[] = []
+  if (!env.DATABASE_URL !== !env.KEYS_DATABASE_URL) {
+    complaints.push('DATABASE_URL and KEYS_DATABASE_URL: set both, or neither for the embedded databases')
+  }
+  for (const name of ['DATABASE_URL', 'KEYS_DATABASE_URL'] as const) {
+    const url = env[name]
+    if (!url) continue
+    if (!URL.canParse(url)) complaints.push(`${name}: is not a URL`)
+    else if (!env.PLUMBLINE_ALLOW_UNVERIFIED_DATABASE && !isVerified(new URL(url))) {
+      complaints.push(
+        `${name}: a database on another machine needs sslmode=verify-full (or PLUMBLINE_ALLOW_UNVERIFIED_DATABASE=1)`,
+      )
+    }
+  }
+  if (!env.TLS_CERT !== !env.TLS_KEY) complaints.push('TLS_CERT and TLS_KEY: set both, or neither')
+  for (const name of ['TLS_CERT', 'TLS_KEY'] as const) {
+    const file = env[name]
+    if (file && !existsSync(file)) complaints.push(`${name}: there is no file ${file}`)
+  }
+  if (env.PUBLIC_URL && new URL(env.PUBLIC_URL).pathname !== '/')
+    complaints.push('PUBLIC_URL: must have no path')
+  return complaints
+}
+
+function isVerified(url: URL): boolean {
+  const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname)
+  if (host === '' || host.startsWith('/') || isLoopback(host) || host === '[::1]') return true
+  return url.searchParams.get('sslmode') === 'verify-full'
+}
+
+function isAddressOrBlock(text: string): boolean {
+  const [address, bits] = text.split('/')
+  if (!isIP(address ?? '')) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address!) === 4 ? 32 : 128))
+}

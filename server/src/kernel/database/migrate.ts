@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { runMigrations as migrateTasks } from 'graphile-worker'
+import pg from 'pg'
+import type { MasterKey } from '../keys/master-key.ts'
+import { StartRefusal } from '../start-refusal.ts'
+import { dataRoles, keysRoles, makeRoles, narrowCatalog, narrowRights } from './roles.ts'
+
+const migrationsFolder = new URL('../../../migrations/', import.meta.url)
+
+/** Brings the main database to this code's schema: roles, background tasks, then the migrations that are missing, in order. */
+export async function migrateData(adminUrl: string, master: MasterKey) {
+  await underLock(adminUrl, async (admin) => {
+    await makeRoles(admin, dataRoles, master)
+    await narrowRights(admin, 'app_owner', ['app_user', 'app_tasks', 'app_entry', 'app_checker', 'app_probe'])
+    await narrowCatalog(admin)
+    await admin.query('grant create on schema public to app_owner, app_entry, app_tasks')
+    await admin.query('create schema if not exists graphile_worker authorization app_tasks')
+    await admin.query(
+      `grant create on database ${pg.escapeIdentifier((await admin.query('select current_database() as name')).rows[0].name)} to app_tasks`,
+    )
+    await migrateTasksAsOwner(adminUrl, master)
+    await admin.query('grant app_entry, app_tasks to app_owner')
+    await runMigrations(admin, 'app_owner', 'data')
+    await admin.query('revoke create on schema public from app_entry, app_tasks')
+  })
+}
+
+export async function migrateKeys(adminUrl: string, master: MasterKey) {
+  await underLock(adminUrl, async (admin) => {
+    await makeRoles(admin, keysRoles, master)
+    await narrowRights(admin, 'keys_owner', ['keys_user'])
+    await runMigrations(admin, 'keys_owner', 'keys')
+  })
+}
+
+/** The same address for one of our own roles. */
+export function urlForRole(adminUrl: string, role: string, master: MasterKey): string {
+  const url = new URL(adminUrl)
+  url.username = role
+  url.password = master.rolePassword(role)
+  return url.toString()
+}
+
+async function underLock(adminUrl: string, work: (admin: pg.Client) => Promise<void>) {
+  const admin = new pg.Client({ connectionString: adminUrl })
+  admin.on('error', () => undefined)
+  await admin.connect()
+  try {
+    // Held for the session: processes that start at once migrate one after the other.
+    await admin.query("select pg_advisory_lock(hashtextextended('plumbline.migrate', 0))")
+    await work(admin)
+  } finally {
+    await admin.end()
+  }
+}
+
+async function migrateTasksAsOwner(adminUrl: string, master: MasterKey) {
+  await migrateTasks({ connectionString: urlForRole(adminUrl, 'app_tasks', master) })
+}
+
+async function runMigrations(admin: pg.Client, owner: string, folder: 'data' | 'keys') {
+  const files = readdirSync(new URL(`${folder}/`, migrationsFolder))
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+  await admin.query(`set role ${owner}`)
+  await admin.query(
+    'create table if not exists migrations (name text primary key, digest text not null, at timestamptz not null default now())',
+  )
+  const { rows } = await admin.query<{ name: string; digest: string }>('select name, digest from migrations')
+  const done = new Map(rows.map((row) => [row.name, row.digest]))
+
+  const ahead = [...done.keys()].filter((name) => !files.includes(name))
+  if (ahead.length > 0) {
+    throw new StartRefusal(
+      `The ${folder} database is ahead of this version of Plumbline (it has ${ahead.join(', ')}). Start the version that made it, or a newer one.`,
+    )
+  }
+  for (const name of files) {
+    const text = readFileSync(new URL(`${folder}/${name}`, migrationsFolder), 'utf8')
+    const digest = createHash('sha256').update(text).digest('hex')
+    const before = done.get(name)
+    if (before === digest) continue
+    if (before) {
+      throw new StartRefusal(
+        `Migration ${folder}/${name} was changed after it had run here. Migrations only go forward.`,
+      )
+    }
+    await admin.query('begin')
+    try {
+      await admin.query(text)
+      await admin.query('insert into migrations (name, digest) values ($1, $2)', [name, digest])
+      await admin.query('commit')
+    } catch (error) {
+      await admin.query('rollback')
+      throw new Error(`migration ${folder}/${name} failed`, { cause: error })
+    }
+  }
+  await admin.query('reset role')
+}

@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { clock } from './clock.ts'
+import { ids } from './ids.ts'
+import type { Scope } from './scope.ts'
+import { memberIdOf } from './scope.ts'
+import { defineTask, enqueue, type Task, type TaskContext } from './tasks.ts'
+
+/** Which records an event is about; each is a column, so that a timeline reads an index. */
+export type Subjects = { contactId?: string; conversationId?: string; dealId?: string; messageId?: string }
+
+export type EventType<Data> = {
+  name: string
+  data: z.ZodType<Data>
+  /** Told to open pages as well. */
+  live: boolean
+}
+
+/** Something that happened, named `feature.what_happened`. Its data holds ids, states and counts, never what people said. */
+export function defineEvent<Data>(
+  name: string,
+  data: z.ZodType<Data>,
+  { live = true }: { live?: boolean } = {},
+): EventType<Data> {
+  return { name, data, live }
+}
+
+export type Announcement<Data> = Subjects & { data: Data; eventId: string }
+
+type WithConsequence = (scope: Scope, announcement: Announcement<unknown>) => Promise<void>
+type AfterConsequence = {
+  task: Task<AfterPayload>
+  queue(announcement: Announcement<unknown>): string | null
+}
+
+const afterPayloadSchema = z.object({
+  eventId: z.uuid(),
+  contactId: z.uuid().optional(),
+  conversationId: z.uuid().optional(),
+  dealId: z.uuid().optional(),
+  messageId: z.uuid().optional(),
+  data: z.unknown(),
+})
+type AfterPayload = z.infer<typeof afterPayloadSchema>
+
+const withConsequences = new Map<string, WithConsequence[]>()
+const afterConsequences = new Map<string, AfterConsequence[]>()
+
+/**
+ * Announces that something happened: written in the verb's own transaction, told to open pages when it commits, and followed by its
+ * consequences. `attention` marks what a person should be called for; `secret` is sealed for the timeline (before and after values).
+ */
+export async function announce<Data>(
+  scope: Scope,
+  type: EventType<Data>,
+  { data, attention, secret, ...subjects }: Subjects & { data: Data; attention?: boolean; secret?: unknown },
+) {
+  const eventId = ids.new()
+  const parsed = type.data.parse(data)
+  const { seq } = await scope.database
+    .insertInto('events')
+    .values({
+      id: eventId,
+      type: type.name,
+      actor_kind: scope.actor.kind,
+      actor_id: scope.actor.kind === 'customer' ? scope.actor.contactId : memberIdOf(scope.actor),
+      contact_id: subjects.contactId ?? null,
+      conversation_id: subjects.conversationId ?? null,
+      deal_id: subjects.dealId ?? null,
+      message_id: subjects.messageId ?? null,
+      data: JSON.stringify(attention ? { ...parsed, attention: true } : parsed),
+      secret_cipher:
+        secret === undefined ? null : scope.boxes.account.seal('events', 'secret', eventId, secret),
+      request_id: scope.requestId ?? null,
+      at: clock.now(),
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow()
+
+  if (type.live) {
+    const note = JSON.stringify({
+      a: scope.accountId,
+      s: seq,
+      t: type.name,
+      ...subjects,
+      ...(attention && { attention }),
+    })
+    await sql`select pg_notify('live', ${note})`.execute(scope.database)
+  }
+  const announcement = { ...subjects, data: parsed, eventId }
+  for (const consequence of withConsequences.get(type.name) ?? []) await consequence(scope, announcement)
+  for (const { task, queue } of afterConsequences.get(type.name) ?? []) {
+    await enqueue(scope, task, { ...subjects, eventId, data: parsed }, { queue: queue(announcement) })
+  }
+}
+
+/**
+ * What follows from an event. *with*: in the same transaction; it may refuse the whole. *after*: a task once committed, at
+ * least once, in order per conversation. Called only from consequences.ts.
+ */
+export function on<Data>(type: EventType<Data>) {
+  return {
+    with(consequence: (scope: Scope, announcement: Announcement<Data>) => Promise<void>) {
+      append(withConsequences, type.name, consequence as WithConsequence)
+    },
+    /** `ordered: false` for work that may wait for the network: it must not hold up the conversation. */
+    after(name: string, task: AfterTask<Data>, { ordered = true }: { ordered?: boolean } = {}) {
+      const defined = defineTask<AfterPayload>({
+        name: `after.${type.name}.${name}`,
+        payload: afterPayloadSchema,
+        run: (context, { data, ...subjects }) => task(context, { ...subjects, data: type.data.parse(data) }),
+      })
+      append(afterConsequences, type.name, {
+        task: defined,
+        queue: ({ conversationId }) => (ordered && conversationId ? `conversation:${conversationId}` : null),
+      })
+    },
+  }
+}
+
+type AfterTask<Data> = (context: TaskContext, announcement: Announcement<Data>) => Promise<void>
+
+function append<Value>(map: Map<string, Value[]>, key: string, value: Value) {
+  map.set(key, [...(map.get(key) ?? []), value])
+}

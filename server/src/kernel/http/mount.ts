@@ -1,0 +1,150 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
+import type { Role } from '#contract/permissions.ts'
+import { roleHas } from '#contract/permissions.ts'
+import type { Problem } from '#contract/problems.ts'
+import type { Installation } from '../installation.ts'
+import { type Principal, type Scope, withAccount } from '../scope.ts'
+import { mustBeSameSite, mustHaveCsrfToken } from './csrf.ts'
+import { refuse } from './refusal.ts'
+
+/** Who holds the session of a request; found by the identity feature, which the kernel does not know. */
+export type Session = { id: string; accountId: string; memberId: string; role: Role }
+export type FindSession = (request: FastifyRequest) => Promise<Session | null>
+
+export type Input<E> = ParamsOf<E> & QueryOf<E> & BodyOf<E>
+
+export type Call<E> = {
+  installation: Installation
+  input: Input<E>
+  request: FastifyRequest
+  reply: FastifyReply
+}
+export type SignedInCall<E> = Call<E> & { principal: Principal; session: Session }
+
+export type Mount = {
+  /** The usual way: one transaction, the verb as handler. */
+  inScope<E extends Endpoint>(endpoint: E, verb: (scope: Scope, input: Input<E>) => Promise<Answer<E>>): void
+  /** For verbs that talk to the outside between two scopes, or answer something other than JSON. */
+  errand<E extends Endpoint>(endpoint: E, handler: (call: SignedInCall<E>) => Promise<Answer<E>>): void
+  /** For endpoints that the contract calls open. */
+  open<E extends Endpoint>(endpoint: E, handler: (call: Call<E>) => Promise<Answer<E>>): void
+}
+
+/** The response before it is parsed: what it leaves out is refused by the parse, what it has too much is cut off. */
+type Answer<E> = E extends { raw?: true } ? ResponseInput<E> | undefined | FastifyReply : ResponseInput<E>
+type ResponseInput<E> = ResponseOf<E> extends Record<string, never> ? undefined : ResponseOf<E>
+
+/** Binds contract to code. Every request passes: session, origin and CSRF, permission, parse; every answer is parsed too. */
+export function createMount(
+  fastify: FastifyInstance,
+  installation: Installation,
+  findSession: FindSession,
+): Mount {
+  const csrfKey = installation.master.derive('csrf')
+
+  function route(
+    endpoint: Endpoint,
+    handle: (call: Call<Endpoint> & { session: Session | null }) => Promise<unknown>,
+  ) {
+    fastify.route({
+      method: endpoint.method,
+      url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: endpoint.bodyBytesMax ?? 64 * 1024,
+      config: { operation: endpoint.id },
+      async handler(request, reply) {
+        const session = await admit(endpoint, request)
+        const input = parseInput(endpoint, request)
+        const result = await handle({ installation, input: input as never, request, reply, session })
+        if (reply.sent || endpoint.raw) return reply
+        if (result === undefined) return reply.code(204).send()
+        return reply.type('application/json').send(JSON.stringify(endpoint.response.parse(result)))
+      },
+    })
+  }
+
+  async function admit(endpoint: Endpoint, request: FastifyRequest): Promise<Session | null> {
+    const changes = endpoint.method !== 'GET'
+    if ('open' in endpoint.access) {
+      if (changes) mustBeSameSite(request, installation.config.origins, false)
+      return null
+    }
+    const session = await findSession(request)
+    if (!session) refuse('not_signed_in')
+    if (changes) {
+      mustBeSameSite(request, installation.config.origins, true)
+      mustHaveCsrfToken(csrfKey, session.id, request.headers['x-csrf-token'])
+    }
+    if ('permission' in endpoint.access && !roleHas(session.role, endpoint.access.permission))
+      refuse('forbidden')
+    return session
+  }
+
+  const principalOf = (session: Session, request: FastifyRequest): Principal => ({
+    accountId: session.accountId,
+    actor: { kind: 'member', memberId: session.memberId, role: session.role },
+    requestId: request.id,
+  })
+
+  return {
+    inScope(endpoint, verb) {
+      route(endpoint, ({ session, request, input }) =>
+        withAccount(
+          installation,
+          principalOf(session!, request),
+          (scope) => verb(scope, input as never) as Promise<unknown>,
+        ),
+      )
+    },
+    errand(endpoint, handler) {
+      route(endpoint, (call) =>
+        Promise.resolve(
+          handler({
+            ...call,
+            principal: principalOf(call.session!, call.request),
+            session: call.session!,
+          } as never),
+        ),
+      )
+    },
+    open(endpoint, handler) {
+      route(endpoint, (call) => Promise.resolve(handler(call as never)))
+    },
+  }
+}
+
+function parseInput(endpoint: Endpoint, request: FastifyRequest): Record<string, unknown> {
+  const errors: NonNullable<Problem['errors']> = []
+  const parse = (where: 'path' | 'query' | 'body', schema: z.ZodType, value: unknown) => {
+    const parsed = schema.safeParse(value ?? {})
+    if (parsed.success) return parsed.data as Record<string, unknown>
+    // An id that is none names nothing: the same answer as for one that does not exist.
+    if (where === 'path') refuse('not_found')
+    for (const issue of parsed.error.issues) {
+      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [null]
+      for (const key of keys) {
+        const path = key === null ? issue.path : [...issue.path, key]
+        errors.push({
+          in: where,
+          pointer: jsonPointer(path),
+          detail: key === null ? issue.message : 'is not known here',
+        })
+      }
+    }
+    return {}
+  }
+  const input = {
+    ...parse('query', endpoint.query, request.query),
+    ...(endpoint.method === 'GET' ? {} : parse('body', endpoint.body, request.body)),
+    ...parse('path', endpoint.params, request.params),
+  }
+  if (errors.length > 0) refuse('invalid_request', { errors: errors.slice(0, 20) })
+  return input
+}
+
+function jsonPointer(path: PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')
+}

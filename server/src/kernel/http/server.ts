@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import cookie from '@fastify/cookie'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { type Problem, type ProblemCode, problems } from '#contract/problems.ts'
+import type { Config } from '../config.ts'
+import { ids } from '../ids.ts'
+import { KeyDestroyed } from '../keys/key-store.ts'
+import type { Log } from '../log.ts'
+import { Refusal } from './refusal.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: string
+  }
+}
+
+/** Fastify with our limits (reference/security.md 1.5), problem+json for everything that goes wrong, and a log without people in it. */
+export async function createHttpServer(config: Config, log: Log): Promise<FastifyInstance> {
+  const server = fastify({
+    ...(config.tls && {
+      https: { cert: readFileSync(config.tls.certificateFile), key: readFileSync(config.tls.keyFile) },
+    }),
+    http: httpOptions,
+    logger: false,
+    genReqId: () => ids.new(),
+    requestTimeout: 15_000,
+    connectionTimeout: 20_000,
+    keepAliveTimeout: 10_000,
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    routerOptions: { maxParamLength: 200 },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  } as never) as unknown as FastifyInstance
+  server.server.headersTimeout = 10_000
+
+  await server.register(cookie)
+  server.addHook('onRequest', refuseOddContentTypes)
+  server.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'strict-origin-when-cross-origin')
+    reply.header('cross-origin-opener-policy', 'same-origin')
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    }
+    if (config.publicUrl.protocol === 'https:') {
+      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    }
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    log.debug(
+      {
+        requestId: request.id,
+        operation: request.routeOptions.config.operation,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+  })
+  server.setErrorHandler((error: FastifyError, request, reply) => answerError(log, error, request, reply))
+  return server
+}
+
+const httpOptions = { maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 2_000 }
+
+const jsonContentType = /^application\/json(; ?charset=utf-8)?$/i
+
+/** One content type for changes, compared whole: four content-type flaws of the framework taught us that (reference/security.md 1.5). */
+async function refuseOddContentTypes(request: FastifyRequest) {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith('/webhooks/')) return
+  const type = request.headers['content-type']
+  const empty =
+    request.headers['content-length'] === '0' ||
+    (!request.headers['content-length'] && !request.headers['transfer-encoding'])
+  if (type === undefined ? !empty : !jsonContentType.test(type)) throw new Refusal('unsupported_content_type')
+}
+
+function answerError(log: Log, error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof Refusal) return sendProblem(request, reply, error)
+  const code = frameworkCodes[error.code ?? ''] ?? (isOutage(error) ? 'unavailable' : null)
+  if (code && code !== 'unavailable') return sendProblem(request, reply, { code })
+  if (error instanceof KeyDestroyed) return sendProblem(request, reply, { code: 'not_found' })
+  if (!code && error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
+    return sendProblem(request, reply, { code: 'invalid_request' })
+  }
+  log.error(
+    { err: error, requestId: request.id, operation: request.routeOptions.config?.operation },
+    'request failed',
+  )
+  return sendProblem(request, reply, { code: code ?? 'internal' })
+}
+
+const frameworkCodes: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_content_type',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+  FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+}
+
+/** A database that is away, shutting down or full: the caller may try again. */
+function isOutage(error: Error & { code?: string }): boolean {
+  return (
+    /^(08|53|57P)/.test(error.code ?? '') ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ENOSPC'].includes(error.code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      error.message,
+    )
+  )
+}
+
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, detail, errors, retryAfterSeconds }: Pick<Refusal, 'code'> & Partial<Refusal>,
+) {
+  const [status, title] = problems[code]
+  const problem: Problem = {
+    type: `/problems/${code}`,
+    title,
+    status,
+    code,
+    ...(detail && { detail }),
+    instance: `/requests/${request.id}`,
+    ...(errors && { errors }),
+  }
+  if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds))
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
+}

@@ -1,0 +1,56 @@
+import type { Permission, Role } from '#contract/permissions.ts'
+import { roleHas } from '#contract/permissions.ts'
+import { type Database, inTransaction } from './database/transaction.ts'
+import { refuse } from './http/refusal.ts'
+import type { Installation } from './installation.ts'
+import { type Boxes, openBoxes } from './keys/boxes.ts'
+
+/** Who acts: a member of the team, the bot, a customer whose message we received, or the system itself. */
+export type Actor =
+  | { kind: 'member'; memberId: string; role: Role }
+  | { kind: 'bot' }
+  | { kind: 'customer'; contactId: string | null }
+  | { kind: 'system' }
+
+/** An account and who acts in it: what a scope is opened for. */
+export type Principal = { accountId: string; actor: Actor; requestId?: string }
+
+/** One account, one actor, one transaction: the only door to an account's data. */
+export type Scope = Principal & {
+  database: Database
+  boxes: Boxes
+  installation: Installation
+}
+
+/** The only maker of scopes. No network inside but the databases: read in one scope, call with none open, record in another. */
+export async function withAccount<Result>(
+  installation: Installation,
+  principal: Principal,
+  work: (scope: Scope) => Promise<Result>,
+): Promise<Result> {
+  const boxes = await openBoxes(installation.keyStore, principal.accountId)
+  return inTransaction(installation.pools.app, principal.accountId, (database) =>
+    work({ ...principal, database, boxes, installation }),
+  )
+}
+
+export function asSystem(accountId: string): Principal {
+  return { accountId, actor: { kind: 'system' } }
+}
+
+export function may(actor: Actor, permission: Permission): boolean {
+  return actor.kind !== 'member' || roleHas(actor.role, permission)
+}
+
+export function memberIdOf(actor: Actor): string | null {
+  return actor.kind === 'member' ? actor.memberId : null
+}
+
+/** A policy's answer about one record. */
+export type Decision = { allowed: true } | { allowed: false; reason: string }
+
+export const allowed: Decision = { allowed: true }
+
+export function mustBeAllowed(decision: Decision) {
+  if (!decision.allowed) refuse('forbidden', { detail: decision.reason })
+}

@@ -1,0 +1,105 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type LiveEvent, openLive } from '#contract/live.ts'
+import { readSession, tokenHashOf } from '#features/identity/public.ts'
+import type { Mount, SignedInCall } from '#kernel/http/mount.ts'
+import { withAccount } from '#kernel/scope.ts'
+
+/** Server-sent events for open pages. What was missed since `Last-Event-ID` comes first; a stream ends with its session. */
+export function mountLive(mount: Mount) {
+  mount.errand(openLive, stream)
+}
+
+const beatSeconds = 20
+/** More than this is not told one by one: the page asks for everything again. */
+const missedMax = 500
+/** Events commit a little out of order; a page is told again what may have been overtaken. Twice does no harm. */
+const overlap = 100
+
+async function stream(call: SignedInCall<typeof openLive>) {
+  const { installation, principal, request, reply } = call
+  const events: (LiveEvent | 'stale')[] = []
+  let write = (event: LiveEvent | 'stale') => {
+    events.push(event)
+  }
+  // Listening first, asking for the missed second: nothing falls between.
+  const stop = installation.live.listen(principal.accountId, (event) => write(event))
+  const missed = await missedSince(call, request.headers['last-event-id']).catch((error) => {
+    stop()
+    throw error
+  })
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    ...headersOf(reply),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  })
+  raw.write('retry: 1000\n\n')
+  const beat = setInterval(() => {
+    raw.write(': beat\n\n')
+    sessionLives(call, request).then(
+      (lives) => lives || end(),
+      () => undefined,
+    )
+  }, beatSeconds * 1000)
+  const end = () => {
+    clearInterval(beat)
+    stop()
+    raw.end()
+  }
+  write = (event) => {
+    // A page that does not read is cut off rather than kept in memory; it comes back and asks for what it missed.
+    if (raw.writableLength > 1_000_000) return end()
+    raw.write(
+      event === 'stale'
+        ? 'event: stale\ndata: {}\n\n'
+        : `id: ${event.id}\nevent: change\ndata: ${JSON.stringify(event)}\n\n`,
+    )
+  }
+  for (const event of missed) write(event)
+  for (const event of events.splice(0)) write(event)
+  raw.on('close', end)
+  raw.on('error', end)
+  return reply
+}
+
+async function sessionLives(
+  { installation }: SignedInCall<typeof openLive>,
+  request: FastifyRequest,
+): Promise<boolean> {
+  const session = await readSession(installation, tokenHashOf(installation, request))
+  return session !== null && session !== 'ended'
+}
+
+async function missedSince(
+  { installation, principal }: SignedInCall<typeof openLive>,
+  lastEventId: string | string[] | undefined,
+): Promise<(LiveEvent | 'stale')[]> {
+  if (typeof lastEventId !== 'string' || !/^\d{1,15}$/.test(lastEventId)) return []
+  return withAccount(installation, principal, async ({ database }) => {
+    const rows = await database
+      .selectFrom('events')
+      .select(['seq', 'type', 'contact_id', 'conversation_id', 'deal_id', 'message_id', 'data'])
+      .where('seq', '>', Math.max(0, Number(lastEventId) - overlap))
+      .orderBy('seq')
+      .limit(missedMax + 1)
+      .execute()
+    if (rows.length > missedMax) return ['stale']
+    return rows.map((row) => ({
+      id: String(row.seq),
+      type: row.type,
+      ...(row.contact_id && { contactId: row.contact_id }),
+      ...(row.conversation_id && { conversationId: row.conversation_id }),
+      ...(row.deal_id && { dealId: row.deal_id }),
+      ...(row.message_id && { messageId: row.message_id }),
+      ...((row.data as { attention?: boolean }).attention &&
+        row.seq > Number(lastEventId) && { attention: true as const }),
+    }))
+  })
+}
+
+function headersOf(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]))
+}

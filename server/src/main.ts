@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { makeSignInLink } from '#features/identity/public.ts'
+import { type Config, readConfig } from '#kernel/config.ts'
+import { migrateData, migrateKeys } from '#kernel/database/migrate.ts'
+import { loadMasterKey, type MasterKey } from '#kernel/keys/master-key.ts'
+import { createLog } from '#kernel/log.ts'
+import { openInstallation } from '#kernel/open-installation.ts'
+import { StartRefusal } from '#kernel/start-refusal.ts'
+import { startTaskWorker } from '#kernel/tasks.ts'
+import { createMailer } from '#providers/mail/send-mail.ts'
+import { createApp } from './app.ts'
+import { openDatabases } from './databases.ts'
+import { demoRemovedMark } from './demo/demo-file.ts'
+import { type DemoOwner, hasDemo, seedDemo } from './demo/seed-demo.ts'
+import { startSimulatorProcess } from './simulator-process.ts'
+
+/** Steps that undo what was started, in reverse order. */
+const undo: (() => Promise<unknown>)[] = []
+let stopping: Promise<void> | null = null
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
+
+try {
+  await start()
+} catch (error) {
+  if (!stopping) {
+    if (error instanceof StartRefusal) process.stderr.write(`${error.message}\n`)
+    else console.error(error)
+    await stop(error instanceof StartRefusal ? error.exitCode : 1)
+  }
+}
+
+async function start() {
+  const config = readConfig(process.env)
+  const log = createLog(config.logLevel)
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o711 })
+  if (config.roles.has('web')) await mustBeFree(config.port, config.host, 'PORT')
+  const master = loadMasterKey(config.masterKeyFile)
+  mustBeTheRightKey(config, master)
+
+  const databases = await openDatabases(config, master, log)
+  undo.push(databases.stop)
+  await migrateKeys(databases.keys, master)
+  await migrateData(databases.data, master)
+
+  const demoMayBe = config.demoAllowed && !existsSync(join(config.dataFolder, demoRemovedMark))
+  const simulator = demoMayBe && config.roles.has('simulator') ? await startSimulatorProcess(config) : null
+  if (simulator) undo.push(simulator.stop)
+
+  const mailSettings = config.mail ?? (simulator && { url: simulator.smtpUrl, from: null })
+  const installation = await openInstallation({
+    config,
+    log,
+    master,
+    databases,
+    simulator,
+    mail:
+      mailSettings &&
+      createMailer({ url: mailSettings.url, from: mailSettings.from ?? defaultSender(config) }),
+  })
+  undo.push(installation.close)
+
+  const app = config.roles.has('web') ? await createApp(installation) : null
+  if (app) {
+    undo.push(() => app.close())
+    await app.listen({ port: config.port, host: config.host })
+  }
+  if (config.roles.has('worker')) {
+    const worker = await startTaskWorker(installation, 8)
+    undo.push(worker.stop)
+  }
+
+  const owner = simulator ? await seedDemo(installation, simulator) : null
+  if (!config.loopback && (await hasDemo(installation))) {
+    throw new StartRefusal(
+      `The demo business is here, whose passwords stand in a file, so Plumbline listens on this machine only. Remove the demo first (HOST is ${config.host}).`,
+    )
+  }
+  await sayReady(config, owner, installation)
+}
+
+async function sayReady(
+  config: Config,
+  owner: DemoOwner | null,
+  installation: Parameters<typeof makeSignInLink>[0],
+) {
+  if (owner) {
+    const link = await makeSignInLink(installation, owner, 60)
+    process.stdout.write(`\nSign in (once, within the hour): ${link}\n`)
+    if (installation.simulator)
+      process.stdout.write(`Write as a customer:              ${installation.simulator.whatsappUrl}\n`)
+  }
+  process.stdout.write(`\nready ${config.publicUrl.origin}\n`)
+}
+
+async function stop(exitCode: number) {
+  stopping ??= (async () => {
+    const patience = setTimeout(() => process.exit(exitCode || 1), 20_000)
+    for (const step of undo.reverse()) await step().catch((error) => console.error(error))
+    clearTimeout(patience)
+  })()
+  await stopping
+  process.exit(exitCode)
+}
+
+/** Before anything is opened: a wrong key must not even try, and must say so in words. */
+function mustBeTheRightKey({ dataFolder, masterKeyFile }: Config, master: MasterKey) {
+  const mark = join(dataFolder, 'master-key.fingerprint')
+  const fingerprint = master.fingerprint.toString('hex')
+  if (!existsSync(mark)) return writeFileSync(mark, `${fingerprint}\n`)
+  if (readFileSync(mark, 'utf8').trim() !== fingerprint) {
+    throw new StartRefusal(
+      `${masterKeyFile} is not the master key under which ${dataFolder} was made, so nothing in it can be opened. Put the right key file back.`,
+    )
+  }
+}
+
+async function mustBeFree(port: number, host: string, name: string) {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new StartRefusal(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} is in use by another program. Stop that, or choose another with ${name}=${port + 100}.`
+            : `Port ${port} on ${host} cannot be opened (${error.code}).`,
+        ),
+      ),
+    )
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}
+
+function defaultSender(config: Config): string {
+  return `Plumbline <plumbline@${config.publicUrl.hostname}>`
+}

@@ -1,0 +1,17 @@
+import nodemailer, { type Transporter } from 'nodemailer'
+
+export type Mail = { to: string; subject: string; text: string }
+
+/** Sends plain text; throws when the mail server does not take it, so that the task tries again. */
+export type Mailer = (mail: Mail) => Promise<void>
+
+export function createMailer(settings: { url: string; from: string }): Mailer {
+  const transport: Transporter = nodemailer.createTransport(settings.url, {
+    from: settings.from,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as never)
+  return async ({ to, subject, text }) => {
+    await transport.sendMail({ to, subject, text, from: settings.from })
+  }
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { isSignedBy } from '#wire/whatsapp/signature.ts'
+import {
+  changeSchema,
+  contactSchema,
+  entrySchema,
+  envelopeSchema,
+  messagesValueSchema,
+  statusSchema,
+  type WebhookContact,
+} from '#wire/whatsapp/webhook.ts'
+
+/** One thing that a delivery holds. `raw` is the item as it came, with what belongs to it: enough to process it again years later. */
+export type WebhookItem = {
+  kind: 'message' | 'status' | 'error' | 'other'
+  /** Null where the delivery names none (management fields): nobody can be found by it. */
+  phoneNumberId: string | null
+  /** Says when two items are the same: a repeat of a delivery is harmless by it. */
+  identity: string
+  /** Keeps the order of one customer's items; null: any order. */
+  sender: string | null
+  raw: StoredItem
+}
+
+/** What is sealed and stored of an item. Parsed again when it is processed: it may come from last month's code. */
+export const storedItemSchema = z.object({
+  field: z.string(),
+  wabaId: z.string().nullable(),
+  item: z.unknown(),
+  contacts: z.array(z.unknown()).default([]),
+})
+export type StoredItem = z.infer<typeof storedItemSchema>
+
+export class NotAWebhook extends Error {
+  override name = 'NotAWebhook'
+}
+
+/** Every item of a delivery, in its order. Throws `NotAWebhook` for what is no webhook body at all; anything inside one is kept. */
+export function readWebhook(body: Buffer): WebhookItem[] {
+  const envelope = envelopeSchema.safeParse(parseJson(body))
+  if (!envelope.success) throw new NotAWebhook('no object with entry')
+  return envelope.data.entry.flatMap((rawEntry) => {
+    const entry = entrySchema.safeParse(rawEntry)
+    if (!entry.success) return [otherItem('entry', null, null, rawEntry)]
+    return entry.data.changes.flatMap((rawChange) => readChange(entry.data.id, rawChange))
+  })
+}
+
+/** The contact record of a delivery that belongs to one message or status. */
+export function contactOf(
+  contacts: unknown[],
+  ids: { userId: string | undefined; waId: string | undefined },
+): WebhookContact | undefined {
+  const known = contacts.flatMap((contact) => {
+    const parsed = contactSchema.safeParse(contact)
+    return parsed.success ? [parsed.data] : []
+  })
+  return (
+    known.find((contact) => ids.userId !== undefined && contact.user_id === ids.userId) ??
+    known.find((contact) => ids.waId !== undefined && contact.wa_id === ids.waId) ??
+    (known.length === 1 && ids.userId === undefined && ids.waId === undefined ? known[0] : undefined)
+  )
+}
+
+function readChange(wabaId: string, rawChange: unknown): WebhookItem[] {
+  const change = changeSchema.safeParse(rawChange)
+  if (!change.success) return [otherItem('change', wabaId, null, rawChange)]
+  const { field } = change.data
+  const value = messagesValueSchema.safeParse(change.data.value)
+  if (!value.success) return [otherItem(field, wabaId, null, change.data.value)]
+  const { metadata, contacts, messages, statuses, errors } = value.data
+  const phoneNumberId = metadata.phone_number_id
+  if (field !== 'messages') return [otherItem(field, wabaId, phoneNumberId, change.data.value)]
+
+  const base = { phoneNumberId, raw: { field, wabaId } }
+  const items: WebhookItem[] = [
+    ...messages.map((item) => {
+      const { id, sender } = namesOf(item)
+      return {
+        ...base,
+        kind: 'message' as const,
+        identity: id ? `message:${id}` : `message-body:${JSON.stringify(item)}`,
+        sender,
+        raw: { ...base.raw, item, contacts: contactsFor(contacts, sender) },
+      }
+    }),
+    ...statuses.map((item) => {
+      const status = statusSchema.safeParse(item)
+      const { recipient } = namesOf(item)
+      return {
+        ...base,
+        kind: 'status' as const,
+        identity: status.success
+          ? `status:${status.data.id}:${status.data.status}:${recipient ?? ''}`
+          : `status-body:${JSON.stringify(item)}`,
+        sender: recipient,
+        raw: { ...base.raw, item, contacts: contactsFor(contacts, recipient) },
+      }
+    }),
+    ...errors.map((item) => ({
+      ...base,
+      kind: 'error' as const,
+      identity: `error:${phoneNumberId}:${JSON.stringify(item)}`,
+      sender: null,
+      raw: { ...base.raw, item, contacts: [] },
+    })),
+  ]
+  return items.length > 0 ? items : [otherItem(field, wabaId, phoneNumberId, change.data.value)]
+}
+
+/** A delivery carries the contacts of all its items; each item keeps its own, or all when it names nobody. */
+function contactsFor(contacts: unknown[], name: string | null): unknown[] {
+  if (name === null) return contacts
+  const own = contacts.filter((contact) => {
+    const parsed = contactSchema.safeParse(contact)
+    return parsed.success && (parsed.data.user_id === name || parsed.data.wa_id === name)
+  })
+  return own.length > 0 ? own : contacts.length === 1 ? contacts : []
+}
+
+function otherItem(
+  field: string,
+  wabaId: string | null,
+  phoneNumberId: string | null,
+  item: unknown,
+): WebhookItem {
+  return {
+    kind: 'other',
+    phoneNumberId,
+    identity: `${field}:${wabaId ?? ''}:${JSON.stringify(item)}`,
+    sender: null,
+    raw: { field, wabaId, item, contacts: [] },
+  }
+}
+
+const namesSchema = z.looseObject({
+  id: z.string().min(1).max(512).optional().catch(undefined),
+  from: z.coerce.string().max(512).optional().catch(undefined),
+  from_user_id: z.string().max(512).optional().catch(undefined),
+  recipient_id: z.coerce.string().max(512).optional().catch(undefined),
+  recipient_user_id: z.string().max(512).optional().catch(undefined),
+})
+
+function namesOf(item: unknown): { id: string | null; sender: string | null; recipient: string | null } {
+  const names = namesSchema.safeParse(item)
+  if (!names.success) return { id: null, sender: null, recipient: null }
+  const { id, from, from_user_id, recipient_id, recipient_user_id } = names.data
+  return {
+    id: id ?? null,
+    sender: from_user_id ?? from ?? null,
+    recipient: recipient_user_id ?? recipient_id ?? null,
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new NotAWebhook('no JSON')
+  }
+}
+
+export { isSignedBy }

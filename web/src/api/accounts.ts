@@ -1,0 +1,31 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Account, changeAccount as changeAccountEndpoint } from '#contract/accounts.ts'
+import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
+import type { listMembers } from '#contract/team.ts'
+import { ask } from './client.ts'
+import { keys } from './keys.ts'
+import { queryClient } from './query-client.ts'
+
+export function accountQuery() {
+  return queryOptions({
+    queryKey: keys.account,
+    queryFn: ({ signal }) => ask<Account>('GET', '/account', { signal }),
+  })
+}
+
+export async function changeAccount(body: BodyInput<typeof changeAccountEndpoint>): Promise<void> {
+  queryClient.setQueryData(keys.account, await ask<Account>('PATCH', '/account', { body }))
+}
+
+/** Ends the demo's people too, the asking one among them: nobody is signed in afterwards. */
+export async function removeDemo(): Promise<void> {
+  await ask('DELETE', '/demo', { timeoutSeconds: 120 })
+}
+
+export function membersQuery() {
+  return queryOptions({
+    queryKey: keys.members,
+    queryFn: ({ signal }) => ask<ResponseOf<typeof listMembers>>('GET', '/members', { signal }),
+    staleTime: 5 * 60_000,
+  })
+}

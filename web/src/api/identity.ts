@@ -1,0 +1,81 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
+import type * as identity from '#contract/identity.ts'
+import type { Permission } from '#contract/permissions.ts'
+import { ask } from './client.ts'
+import { forgetDrafts } from './drafts.ts'
+import { isRefusal } from './errors.ts'
+import { forgetOutbox } from './outbox.ts'
+import { queryClient } from './query-client.ts'
+import { currentWho, signedIn, signedOut, useSessionState } from './session-state.ts'
+
+type Who = identity.Who
+
+/** Who is signed in; null when nobody is. Asked once, then known. */
+export async function loadWho(): Promise<Who | null> {
+  const known = currentWho()
+  if (known) return known
+  try {
+    const who = await ask<Who>('GET', '/session', { beforeSignIn: true })
+    signedIn(who)
+    return who
+  } catch (error) {
+    if (isRefusal(error, 'not_signed_in', 'session_ended')) return null
+    throw error
+  }
+}
+
+/** The signed-in person. Only below the shell, where there is always one. */
+export function useWho(): Who {
+  const { who } = useSessionState()
+  if (!who) throw new Error('nobody is signed in on this page')
+  return who
+}
+
+export function useMay(permission: Permission): boolean {
+  return useSessionState().who?.permissions.includes(permission) ?? false
+}
+
+export function signUpQuery() {
+  return queryOptions({
+    queryKey: ['sign-up'],
+    queryFn: ({ signal }) =>
+      ask<ResponseOf<typeof identity.readSignUp>>('GET', '/sign-up', { signal, beforeSignIn: true }),
+  })
+}
+
+export async function signIn(body: BodyInput<typeof identity.signIn>): Promise<void> {
+  becomes(await ask<Who>('POST', '/session', { body, beforeSignIn: true }))
+}
+
+export async function signInByLink(token: string): Promise<void> {
+  becomes(await ask<Who>('POST', '/session/link', { body: { token }, beforeSignIn: true }))
+}
+
+export async function signUp(body: BodyInput<typeof identity.signUp>): Promise<void> {
+  becomes(await ask<Who>('POST', '/sign-up', { body, beforeSignIn: true }))
+}
+
+/** Drafts and unsent messages belong to the person, not to the machine: they go too. */
+export async function signOut(): Promise<void> {
+  try {
+    await ask('DELETE', '/session', { beforeSignIn: true })
+  } catch (error) {
+    if (!isRefusal(error, 'not_signed_in', 'session_ended')) throw error
+  }
+  forgetDrafts()
+  forgetOutbox()
+  signedOut()
+  queryClient.clear()
+}
+
+/** Another person on the same screen must find nothing of the one before. */
+function becomes(who: Who): void {
+  const before = currentWho()
+  if (before && before.member.id !== who.member.id) {
+    location.assign('/')
+    return
+  }
+  if (!before) queryClient.clear()
+  signedIn(who)
+}

@@ -1,0 +1,122 @@
+import type { MessageDescriptor } from '@lingui/core'
+import type { ProblemCode } from '#contract/problems.ts'
+
+/**
+ * The contract's sentences, to be spoken in the person's language. Marked by comment rather than by macro, so that a
+ * test can hold them against the contract without any transformation.
+ */
+export const problemWords: Record<ProblemCode, MessageDescriptor> = {
+  invalid_request: /*i18n*/ {
+    id: 'problem.invalid_request',
+    message: 'Something in this request is not right.',
+  },
+  invalid_json: /*i18n*/ { id: 'problem.invalid_json', message: 'This request is not valid JSON.' },
+  unsupported_content_type: /*i18n*/ {
+    id: 'problem.unsupported_content_type',
+    message: 'Send this as application/json.',
+  },
+  body_too_large: /*i18n*/ { id: 'problem.body_too_large', message: 'This is too large to accept.' },
+  not_found: /*i18n*/ { id: 'problem.not_found', message: 'There is nothing here by that name.' },
+  not_signed_in: /*i18n*/ { id: 'problem.not_signed_in', message: 'Sign in first.' },
+  session_ended: /*i18n*/ {
+    id: 'problem.session_ended',
+    message: 'Your session has ended. Sign in again; nothing you typed is lost.',
+  },
+  csrf: /*i18n*/ { id: 'problem.csrf', message: 'This page is out of date. Reload it and try again.' },
+  cross_site: /*i18n*/ { id: 'problem.cross_site', message: 'This request came from another site.' },
+  forbidden: /*i18n*/ { id: 'problem.forbidden', message: 'Your role does not allow this.' },
+  rate_limited: /*i18n*/ {
+    id: 'problem.rate_limited',
+    message: 'Too many attempts. Wait a moment and try again.',
+  },
+  unavailable: /*i18n*/ {
+    id: 'problem.unavailable',
+    message: 'A part of the system is not available right now. Try again in a moment.',
+  },
+  internal: /*i18n*/ { id: 'problem.internal', message: 'Something went wrong on our side.' },
+  unknown_cursor: /*i18n*/ {
+    id: 'problem.unknown_cursor',
+    message: 'This list has moved on. Start again from its beginning.',
+  },
+  wrong_credentials: /*i18n*/ {
+    id: 'problem.wrong_credentials',
+    message: 'This e-mail and password do not match.',
+  },
+  sign_up_closed: /*i18n*/ {
+    id: 'problem.sign_up_closed',
+    message: 'Sign-up is closed here. Ask the owner to invite you.',
+  },
+  email_taken: /*i18n*/ {
+    id: 'problem.email_taken',
+    message: 'There is already a sign-in with this e-mail.',
+  },
+  password_too_short: /*i18n*/ {
+    id: 'problem.password_too_short',
+    message: 'Use at least 15 characters. A sentence works well.',
+  },
+  password_too_long: /*i18n*/ { id: 'problem.password_too_long', message: 'Use at most 128 characters.' },
+  password_guessable: /*i18n*/ {
+    id: 'problem.password_guessable',
+    message: 'This password is easy to guess. Choose another.',
+  },
+  link_used: /*i18n*/ { id: 'problem.link_used', message: 'This link was used already or is too old.' },
+  phone_invalid: /*i18n*/ {
+    id: 'problem.phone_invalid',
+    message: 'This is not a phone number that we can read. Write it with its area code.',
+  },
+  phone_taken: /*i18n*/ { id: 'problem.phone_taken', message: 'Another contact has this number already.' },
+  email_in_use: /*i18n*/ { id: 'problem.email_in_use', message: 'Another contact has this e-mail already.' },
+  contact_empty: /*i18n*/ {
+    id: 'problem.contact_empty',
+    message: 'Give at least a name, a number or an e-mail.',
+  },
+  number_unreachable: /*i18n*/ {
+    id: 'problem.number_unreachable',
+    message: 'WhatsApp does not confirm this number for this token.',
+  },
+  number_taken: /*i18n*/ { id: 'problem.number_taken', message: 'This number is connected already.' },
+  provider_unavailable: /*i18n*/ {
+    id: 'problem.provider_unavailable',
+    message: 'WhatsApp does not answer right now. Try again in a moment.',
+  },
+  app_unknown: /*i18n*/ { id: 'problem.app_unknown', message: 'No Meta app by that name is set up here.' },
+  replay_nothing: /*i18n*/ {
+    id: 'problem.replay_nothing',
+    message: 'There is nothing to replay in that time.',
+  },
+  window_closed: /*i18n*/ {
+    id: 'problem.window_closed',
+    message: 'The customer wrote more than 24 hours ago, so WhatsApp takes only an approved template now.',
+  },
+  text_too_long: /*i18n*/ {
+    id: 'problem.text_too_long',
+    message: 'WhatsApp takes at most 4,096 characters in one message.',
+  },
+  text_empty: /*i18n*/ { id: 'problem.text_empty', message: 'Write something first.' },
+  idempotency_mismatch: /*i18n*/ {
+    id: 'problem.idempotency_mismatch',
+    message: 'This message id was used for another text.',
+  },
+  not_retryable: /*i18n*/ {
+    id: 'problem.not_retryable',
+    message: 'Sending this again would not help, or it is on its way already.',
+  },
+  conversation_unreachable: /*i18n*/ {
+    id: 'problem.conversation_unreachable',
+    message: 'This conversation has no WhatsApp number to answer from.',
+  },
+  assignee_unknown: /*i18n*/ { id: 'problem.assignee_unknown', message: 'This person is not in your team.' },
+  stage_unknown: /*i18n*/ { id: 'problem.stage_unknown', message: 'This stage does not exist any more.' },
+  lost_reason_required: /*i18n*/ { id: 'problem.lost_reason_required', message: 'Say why it was lost.' },
+  lost_reason_unknown: /*i18n*/ {
+    id: 'problem.lost_reason_unknown',
+    message: 'This reason is not on your list.',
+  },
+  deal_changed: /*i18n*/ {
+    id: 'problem.deal_changed',
+    message: 'Somebody changed this card a moment ago. Look again.',
+  },
+  contact_unknown: /*i18n*/ { id: 'problem.contact_unknown', message: 'This contact does not exist.' },
+  task_not_failed: /*i18n*/ { id: 'problem.task_not_failed', message: 'This task has not failed.' },
+  no_demo: /*i18n*/ { id: 'problem.no_demo', message: 'The demo business was removed already.' },
+}

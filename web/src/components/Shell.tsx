@@ -1,0 +1,67 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useParams } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { conversationCountsQuery } from '../api/inbox.ts'
+import { startLive } from '../api/live.ts'
+import { flushOutbox } from '../api/outbox.ts'
+import { useSessionState } from '../api/session-state.ts'
+import { ToastRegion } from '../ui/ToastRegion.tsx'
+import { DemoBanner } from './DemoBanner.tsx'
+import { BottomBar, SideRail } from './Navigation.tsx'
+import { ShortcutSheet } from './ShortcutSheet.tsx'
+import { SignInAgain } from './SignInAgain.tsx'
+import { StatusLine } from './StatusLine.tsx'
+import { useAttention } from './use-attention.ts'
+import { useWaitingInTitle } from './use-page-title.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+/** What stands around every page: navigation, status, the live stream, and the windows that may come at any time. */
+export function Shell() {
+  const { who } = useSessionState()
+  // Between signing out and the sign-in page there is nobody, and nothing to show.
+  return who ? <SignedInShell key={who.member.id} /> : null
+}
+
+function SignedInShell() {
+  const { t } = useLingui()
+  const { data: counts } = useQuery(conversationCountsQuery())
+  const { conversationId } = useParams({ strict: false })
+  const [isSheetOpen, setIsSheetOpen] = useState(false)
+  useEffect(startLive, [])
+  useEffect(() => {
+    flushOutbox()
+    window.addEventListener('online', flushOutbox)
+    return () => window.removeEventListener('online', flushOutbox)
+  }, [])
+  useAttention()
+  useWaitingInTitle(counts?.waiting ?? 0)
+  useShortcuts({ '?': () => setIsSheetOpen(true) })
+
+  const waiting = counts?.waiting ?? 0
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-sm border bg-raised px-4 py-3 text-sm focus:translate-y-0"
+      >
+        {t`Skip to the content`}
+      </a>
+      <StatusLine />
+      <div className="flex min-h-0 flex-1">
+        <SideRail waiting={waiting} onShortcuts={() => setIsSheetOpen(true)} />
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <DemoBanner />
+          <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 outline-none">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      {/* A thread on a phone needs the whole screen; its back button leads here again. */}
+      {conversationId ? null : <BottomBar waiting={waiting} onShortcuts={() => setIsSheetOpen(true)} />}
+      <ToastRegion label={t`Messages of the application`} dismissLabel={t`Dismiss`} />
+      <ShortcutSheet isOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
+      <SignInAgain />
+    </div>
+  )
+}

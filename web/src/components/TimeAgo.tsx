@@ -1,0 +1,24 @@
+import { durationWords, fullTimeWords, listTimeWords } from './time-words.ts'
+import { useNow, useTimeFormat } from './use-time.ts'
+
+/** When something was, as short as a list wants it; the whole time on hover. */
+export function TimeAgo({ time, className }: { time: string; className?: string }) {
+  const now = useNow()
+  const { locale, timeZone } = useTimeFormat()
+  return (
+    <time dateTime={time} title={fullTimeWords(time, locale, timeZone)} className={className}>
+      {listTimeWords(time, now, locale, timeZone)}
+    </time>
+  )
+}
+
+/** How long since, in its largest unit: `3 min`. */
+export function Since({ time, className }: { time: string; className?: string }) {
+  const now = useNow()
+  const { locale, timeZone } = useTimeFormat()
+  return (
+    <time dateTime={time} title={fullTimeWords(time, locale, timeZone)} className={className}>
+      {durationWords(now - Date.parse(time), locale)}
+    </time>
+  )
+}

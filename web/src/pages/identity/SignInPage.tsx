@@ -1,0 +1,93 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { isRefusal } from '../../api/errors.ts'
+import { signIn, signUpQuery } from '../../api/identity.ts'
+import { useErrorWords } from '../../components/use-error-words.ts'
+import { usePageTitle } from '../../components/use-page-title.ts'
+import { paths } from '../../paths.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { IdentityFrame } from './IdentityFrame.tsx'
+import { PasswordField } from './PasswordField.tsx'
+
+export function SignInPage() {
+  const { t } = useLingui()
+  usePageTitle(t`Sign in`)
+  const { next } = useSearch({ from: paths.signIn })
+  const navigate = useNavigate()
+  const words = useErrorWords()
+  const { data: signUp } = useQuery(signUpQuery())
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const [isTried, setIsTried] = useState(false)
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (busy) return
+    setIsTried(true)
+    if (email.trim() === '' || password === '') return
+    setBusy(true)
+    setError(null)
+    try {
+      await signIn({ email, password })
+      await navigate({ href: next ?? paths.inbox, replace: true })
+    } catch (caught) {
+      setError(caught)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const isEmailMissing = isTried && email.trim() === ''
+  const emailError =
+    isRefusal(error, 'invalid_request') && error.fields.email ? t`This is not an e-mail address.` : null
+  return (
+    <IdentityFrame title={t`Sign in`}>
+      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <TextField
+          label={t`E-mail`}
+          name="email"
+          type="email"
+          inputMode="email"
+          autoComplete="username"
+          size="large"
+          autoFocus
+          value={email}
+          onChange={setEmail}
+          error={isEmailMissing ? t`Write your e-mail.` : emailError}
+        />
+        <PasswordField
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          error={isTried && password === '' ? t`Write your password.` : null}
+        />
+        {error && !emailError ? <Notice tone="danger">{words(error)}</Notice> : null}
+        <Button look="primary" size="large" type="submit" busy={busy}>
+          <Trans>Sign in</Trans>
+        </Button>
+      </form>
+      {signUp?.demo ? (
+        <p className="mt-6 border-line border-t pt-4 text-ink-2 text-sm">
+          <Trans>
+            This is a demo: the terminal in which Plumbline was started shows a sign-in link, and the demo’s
+            passwords.
+          </Trans>
+        </p>
+      ) : null}
+      {signUp?.open ? (
+        <p className="mt-6 text-ink-2 text-sm">
+          <Trans>No business here yet?</Trans>{' '}
+          <Link to={paths.signUp} className="font-medium text-accent-ink hover:underline">
+            <Trans>Set one up</Trans>
+          </Link>
+        </p>
+      ) : null}
+    </IdentityFrame>
+  )
+}

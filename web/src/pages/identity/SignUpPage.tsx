@@ -1,0 +1,156 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import type { Trade } from '#contract/shared.ts'
+import { isRefusal, Refusal } from '../../api/errors.ts'
+import { signUp, signUpQuery } from '../../api/identity.ts'
+import { LoadFailed } from '../../components/LoadFailed.tsx'
+import { PagePending } from '../../components/PageFaces.tsx'
+import { useErrorWords } from '../../components/use-error-words.ts'
+import { usePageTitle } from '../../components/use-page-title.ts'
+import { paths } from '../../paths.ts'
+import { Button, buttonLook } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { IdentityFrame } from './IdentityFrame.tsx'
+import { LengthMeter } from './LengthMeter.tsx'
+import { PasswordField } from './PasswordField.tsx'
+import { TradeChoice } from './TradeChoice.tsx'
+
+export function SignUpPage() {
+  const { t } = useLingui()
+  usePageTitle(t`Set up your business`)
+  const { data, error, refetch } = useQuery(signUpQuery())
+  if (!data) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <PagePending />
+  if (!data.open) {
+    return (
+      <IdentityFrame
+        title={t`Sign-up is closed here`}
+        lead={<Trans>This installation has its business already. Ask its owner to invite you.</Trans>}
+      >
+        <Link to={paths.signIn} search={{}} className={buttonLook('primary', 'large')}>
+          <Trans>Sign in</Trans>
+        </Link>
+      </IdentityFrame>
+    )
+  }
+  return (
+    <IdentityFrame
+      title={t`Set up your business`}
+      lead={<Trans>A minute for this, then you connect your WhatsApp number.</Trans>}
+    >
+      <SignUpForm />
+    </IdentityFrame>
+  )
+}
+
+type Fields = { businessName: string; trade: Trade; name: string; email: string; password: string }
+const empty: Fields = { businessName: '', trade: 'plumbing', name: '', email: '', password: '' }
+
+function SignUpForm() {
+  const { t, i18n } = useLingui()
+  const navigate = useNavigate()
+  const words = useErrorWords()
+  const [fields, setFields] = useState<Fields>(empty)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const [isTried, setIsTried] = useState(false)
+  const refused = useFieldErrors(error)
+  const set = (change: Partial<Fields>) => setFields((before) => ({ ...before, ...change }))
+
+  const missing = (field: 'businessName' | 'name' | 'email' | 'password') =>
+    isTried && fields[field].trim() === '' ? t`This is needed.` : undefined
+  const isComplete = [fields.businessName, fields.name, fields.email, fields.password].every(
+    (field) => field.trim() !== '',
+  )
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (busy) return
+    setIsTried(true)
+    if (!isComplete) return
+    setBusy(true)
+    setError(null)
+    try {
+      await signUp({ ...fields, timeZone: timeZoneHere(), language: i18n.locale === 'es' ? 'es' : 'en' })
+      await navigate({ to: paths.inbox, replace: true })
+    } catch (caught) {
+      setError(caught)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <TextField
+        label={t`Name of the business`}
+        autoComplete="organization"
+        size="large"
+        autoFocus
+        maxLength={120}
+        value={fields.businessName}
+        onChange={(businessName) => set({ businessName })}
+        error={missing('businessName') ?? refused.businessName}
+      />
+      <TradeChoice value={fields.trade} onChange={(trade) => set({ trade })} />
+      <TextField
+        label={t`Your name`}
+        autoComplete="name"
+        size="large"
+        maxLength={120}
+        value={fields.name}
+        onChange={(name) => set({ name })}
+        error={missing('name') ?? refused.name}
+      />
+      <TextField
+        label={t`E-mail`}
+        type="email"
+        inputMode="email"
+        autoComplete="username"
+        size="large"
+        value={fields.email}
+        onChange={(email) => set({ email })}
+        error={missing('email') ?? refused.email}
+      />
+      <PasswordField
+        value={fields.password}
+        onChange={(password) => set({ password })}
+        autoComplete="new-password"
+        error={missing('password') ?? refused.password}
+        description={<LengthMeter password={fields.password} />}
+      />
+      {error && Object.keys(refused).length === 0 ? <Notice tone="danger">{words(error)}</Notice> : null}
+      <Button look="primary" size="large" type="submit" busy={busy}>
+        <Trans>Create the business</Trans>
+      </Button>
+      <p className="text-ink-2 text-sm">
+        <Trans>Already here?</Trans>{' '}
+        <Link to={paths.signIn} search={{}} className="font-medium text-accent-ink hover:underline">
+          <Trans>Sign in</Trans>
+        </Link>
+      </p>
+    </form>
+  )
+}
+
+/** The server's refusals, each at the field that it is about. */
+function useFieldErrors(error: unknown): Partial<Record<keyof Fields, string>> {
+  const { t } = useLingui()
+  const words = useErrorWords()
+  if (!(error instanceof Refusal)) return {}
+  if (error.code.startsWith('password_')) return { password: words(error) }
+  if (error.code === 'email_taken') return { email: words(error) }
+  if (!isRefusal(error, 'invalid_request')) return {}
+  const at: Partial<Record<keyof Fields, string>> = {}
+  if (error.fields.email) at.email = t`This is not an e-mail address.`
+  if (error.fields.businessName) at.businessName = t`Write the name in one line.`
+  if (error.fields.name) at.name = t`Write your name in one line.`
+  if (error.fields.password) at.password = t`This password cannot be used.`
+  return at
+}
+
+function timeZoneHere(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+}

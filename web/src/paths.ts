@@ -1,0 +1,17 @@
+/** Every page's URL. `routes.tsx` is made of these; links say `to={paths.conversation} params={{ conversationId }}`. */
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+  link: '/link',
+  inbox: '/inbox',
+  conversation: '/inbox/$conversationId',
+  board: '/board',
+  deal: '/board/$dealId',
+  today: '/today',
+  contacts: '/contacts',
+  contact: '/contacts/$contactId',
+  settings: '/settings',
+  settingsWhatsapp: '/settings/whatsapp',
+  settingsTasks: '/settings/tasks',
+} as const

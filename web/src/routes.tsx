@@ -1,0 +1,169 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import type { View } from '#contract/inbox.ts'
+import { loadWho } from './api/identity.ts'
+import { conversationCountsQuery, conversationQuery, conversationsQuery, messagesQuery } from './api/inbox.ts'
+import { queryClient } from './api/query-client.ts'
+import { PageFailed, PageMissing, PagePending } from './components/PageFaces.tsx'
+import { paths } from './paths.ts'
+
+/** Every page there is. A page's code is loaded when somebody goes there; its data is asked for at the same time. */
+
+const root = createRootRoute({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: paths.signIn,
+  validateSearch: (search): { next?: string } => ({ next: ownPath(search.next) }),
+  beforeLoad: leaveIfSignedIn,
+  component: lazyRouteComponent(() => import('./pages/identity/SignInPage.tsx'), 'SignInPage'),
+})
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: paths.signUp,
+  beforeLoad: () => leaveIfSignedIn({ search: {} }),
+  component: lazyRouteComponent(() => import('./pages/identity/SignUpPage.tsx'), 'SignUpPage'),
+})
+const link = createRoute({
+  getParentRoute: () => root,
+  path: paths.link,
+  component: lazyRouteComponent(() => import('./pages/identity/LinkPage.tsx'), 'LinkPage'),
+})
+
+/** All that needs somebody signed in. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    if (await loadWho()) return
+    throw redirect({ to: paths.signIn, search: { next: ownPath(location.href) }, replace: true })
+  },
+  component: lazyRouteComponent(() => import('./components/Shell.tsx'), 'Shell'),
+})
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: paths.home,
+  beforeLoad: () => {
+    throw redirect({ to: paths.inbox, replace: true })
+  },
+})
+
+export type InboxSearch = { view?: View; pane?: 'context' }
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: paths.inbox,
+  validateSearch: (search): InboxSearch => ({
+    view: views.find((view) => view === search.view),
+    pane: search.pane === 'context' ? 'context' : undefined,
+  }),
+  loaderDeps: ({ search }) => ({ view: search.view ?? 'all' }),
+  loader: ({ deps }) => {
+    void queryClient.prefetchInfiniteQuery(conversationsQuery(deps.view))
+    void queryClient.prefetchQuery(conversationCountsQuery())
+  },
+  component: lazyRouteComponent(() => import('./pages/inbox/InboxPage.tsx'), 'InboxPage'),
+})
+const views: View[] = ['mine', 'unassigned', 'all', 'closed']
+const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: '$conversationId',
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(messagesQuery(params.conversationId))
+    void queryClient.prefetchQuery(conversationQuery(params.conversationId))
+  },
+})
+
+const board = createRoute({
+  getParentRoute: () => app,
+  path: paths.board,
+  validateSearch: (search): { pipeline?: string } => ({
+    pipeline: typeof search.pipeline === 'string' ? search.pipeline : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/deals/BoardPage.tsx'), 'BoardPage'),
+})
+const deal = createRoute({ getParentRoute: () => board, path: '$dealId' })
+
+const today = createRoute({
+  getParentRoute: () => app,
+  path: paths.today,
+  component: lazyRouteComponent(() => import('./pages/today/TodayPage.tsx'), 'TodayPage'),
+})
+const contacts = createRoute({
+  getParentRoute: () => app,
+  path: paths.contacts,
+  component: lazyRouteComponent(() => import('./pages/contacts/ContactsPage.tsx'), 'ContactsPage'),
+})
+const contact = createRoute({
+  getParentRoute: () => app,
+  path: paths.contact,
+  component: lazyRouteComponent(() => import('./pages/contacts/ContactPage.tsx'), 'ContactPage'),
+})
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: paths.settings,
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+const settingsWhatsapp = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsWhatsapp,
+  component: lazyRouteComponent(() => import('./pages/settings/WhatsappPage.tsx'), 'WhatsappPage'),
+})
+const settingsTasks = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsTasks,
+  component: lazyRouteComponent(() => import('./pages/settings/TasksPage.tsx'), 'TasksPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    link,
+    app.addChildren([
+      home,
+      inbox.addChildren([conversation]),
+      board.addChildren([deal]),
+      today,
+      contacts,
+      contact,
+      settings,
+      settingsWhatsapp,
+      settingsTasks,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 80,
+  // What is fresh is decided where the data is kept.
+  defaultPreloadStaleTime: 0,
+  defaultPendingMs: 300,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageFailed,
+  defaultNotFoundComponent: PageMissing,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+async function leaveIfSignedIn({ search }: { search: { next?: string } }): Promise<void> {
+  // Without an answer the form may still be shown: it says itself what is wrong.
+  const who = await loadWho().catch(() => null)
+  if (who) throw redirect({ href: search.next ?? paths.inbox, replace: true })
+}
+
+/** Only a path of our own: `//elsewhere.example` and `https:` would lead a person away after signing in. */
+function ownPath(path: unknown): string | undefined {
+  if (typeof path !== 'string' || !path.startsWith('/') || /^\/[/\\]/.test(path) || path === '/')
+    return undefined
+  return path
+}
