@@ -302,7 +302,7 @@ CREATE UNIQUE INDEX meta_apps_slug ON public.meta_apps USING btree (slug);
 alter table meta_apps enable row level security, force row level security;
 create policy account on meta_apps for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on meta_apps for all to app_entry using true with check true;
-grant insert, select, update on meta_apps to app_entry;
+grant delete, insert, select, update on meta_apps to app_entry;
 grant select on meta_apps to app_probe;
 grant select on meta_apps to app_user;
 
@@ -444,7 +444,7 @@ create table whatsapp_hours (
 alter table whatsapp_hours enable row level security, force row level security;
 create policy account on whatsapp_hours for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on whatsapp_hours for all to app_entry using true with check true;
-grant insert, select, update on whatsapp_hours to app_entry;
+grant delete, insert, select, update on whatsapp_hours to app_entry;
 grant select on whatsapp_hours to app_probe;
 grant select on whatsapp_hours to app_user;
 
@@ -471,7 +471,7 @@ CREATE INDEX whatsapp_items_received ON public.whatsapp_items USING btree (accou
 alter table whatsapp_items enable row level security, force row level security;
 create policy account on whatsapp_items for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on whatsapp_items for all to app_entry using true with check true;
-grant insert, select, update on whatsapp_items to app_entry;
+grant delete, insert, select, update on whatsapp_items to app_entry;
 grant delete, select, update on whatsapp_items to app_probe;
 grant delete, select, update on whatsapp_items to app_user;
 
@@ -492,7 +492,7 @@ CREATE UNIQUE INDEX whatsapp_numbers_route ON public.whatsapp_numbers USING btre
 alter table whatsapp_numbers enable row level security, force row level security;
 create policy account on whatsapp_numbers for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on whatsapp_numbers for all to app_entry using true with check true;
-grant insert, select, update on whatsapp_numbers to app_entry;
+grant delete, insert, select, update on whatsapp_numbers to app_entry;
 grant select on whatsapp_numbers to app_probe;
 grant select on whatsapp_numbers to app_user;
 
@@ -510,7 +510,7 @@ CREATE INDEX whatsapp_refusals_received ON public.whatsapp_refusals USING btree 
 alter table whatsapp_refusals enable row level security, force row level security;
 create policy account on whatsapp_refusals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on whatsapp_refusals for all to app_entry using true with check true;
-grant insert, select, update on whatsapp_refusals to app_entry;
+grant delete, insert, select, update on whatsapp_refusals to app_entry;
 grant delete, select on whatsapp_refusals to app_probe;
 grant delete, select on whatsapp_refusals to app_user;
 
@@ -964,6 +964,34 @@ $function$
 ;
 alter routine sweep_identity(timestamp with time zone) owner to app_entry;
 grant execute on routine sweep_identity(timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.sweep_whatsapp(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  delete from whatsapp_items where received_at < at - interval '7 days';
+  delete from whatsapp_refusals where received_at < at - interval '7 days';
+  delete from whatsapp_hours where hour < at - interval '90 days';
+$function$
+;
+alter routine sweep_whatsapp(timestamp with time zone) owner to app_entry;
+grant execute on routine sweep_whatsapp(timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.tell_free_queue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if exists (select from graphile_worker._private_jobs j where j.job_queue_id = new.id and j.locked_at is null and j.run_at <= now()) then
+    perform pg_notify('jobs:insert', '{"count":1}');
+  end if;
+  return null;
+end $function$
+;
+alter routine tell_free_queue() owner to app_tasks;
 
 CREATE OR REPLACE FUNCTION public.touch_session(token_hash bytea, at timestamp with time zone, idle_until timestamp with time zone)
  RETURNS void

@@ -15,7 +15,9 @@ export function localOnly(fastify: FastifyInstance): void {
       type: 'about:blank',
       title: 'Only this machine may talk to the simulator',
       status: 403,
-      detail: isLocal ? 'The request comes from a page of another origin.' : 'The host name is not this machine.',
+      detail: isLocal
+        ? 'The request comes from a page of another origin.'
+        : 'The host name is not this machine.',
     })
   })
 }

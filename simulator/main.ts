@@ -1,5 +1,5 @@
-import { startMailSimulator } from './mail/mail.ts'
 import { readEnvironment } from './environment.ts'
+import { startMailSimulator } from './mail/mail.ts'
 import { startWhatsappSimulator } from './whatsapp.ts'
 
 /** The simulated outside world as a program of its own. Says on one line of JSON where it listens. */
@@ -7,10 +7,12 @@ async function main(): Promise<void> {
   const { whatsappPort, mailPort, smtpPort, dataFolder, stopWithStdin } = readEnvironment(process.env)
   const kept = dataFolder === undefined ? {} : { dataFolder }
   const whatsapp = await startWhatsappSimulator({ port: whatsappPort, ...kept })
-  const mail = await startMailSimulator({ webPort: mailPort, smtpPort, ...kept }).catch(async (error: unknown) => {
-    await whatsapp.close()
-    throw error
-  })
+  const mail = await startMailSimulator({ webPort: mailPort, smtpPort, ...kept }).catch(
+    async (error: unknown) => {
+      await whatsapp.close()
+      throw error
+    },
+  )
 
   let isStopping = false
   const stop = async () => {

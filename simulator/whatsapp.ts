@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { customerRoutes } from './control/customer-routes.ts'
+import { historyRoute } from './control/history-route.ts'
 import { observeRoutes } from './control/observe-routes.ts'
 import { platformRoutes } from './control/platform-routes.ts'
 import { answerWithProblems, ControlProblem } from './control/problem.ts'
@@ -32,6 +33,8 @@ export async function startWhatsappSimulator(options: {
   const fastify = Fastify({
     forceCloseConnections: true,
     requestTimeout: 120_000,
+    // Files come as base64 inside JSON here.
+    bodyLimit: 150 * 1024 * 1024,
     routerOptions: { maxParamLength: 600 },
   })
   localOnly(fastify)
@@ -39,6 +42,7 @@ export async function startWhatsappSimulator(options: {
     answerWithProblems(control)
     worldRoutes(control, simulator)
     customerRoutes(control, simulator)
+    historyRoute(control, simulator)
     platformRoutes(control, simulator)
     observeRoutes(control, simulator)
     control.all('/control/*', (request) => {

@@ -22,6 +22,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Everything comes from our own origin as a file: `img-src data:` is for nothing of ours.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What changes with our dependencies only stays in the browser's cache from one release to the next.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: 'core', test: /node_modules[\\/](@tanstack[\\/](?!.*virtual)|@lingui[\\/])/ },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { '/api': 'http://localhost:4000' } },
 })

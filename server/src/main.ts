@@ -14,6 +14,8 @@ import { createApp } from './app.ts'
 import { openDatabases } from './databases.ts'
 import { demoRemovedMark } from './demo/demo-file.ts'
 import { type DemoOwner, hasDemo, seedDemo } from './demo/seed-demo.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { removeRunning, writeRunning } from './running-file.ts'
 import { startSimulatorProcess } from './simulator-process.ts'
 
 /** Steps that undo what was started, in reverse order. */
@@ -68,8 +70,10 @@ async function start() {
     await app.listen({ port: config.port, host: config.host })
   }
   if (config.roles.has('worker')) {
-    const worker = await startTaskWorker(installation, 8)
+    const worker = await startTaskWorker(installation, 6)
     undo.push(worker.stop)
+    const housekeeping = startHousekeeping(installation)
+    undo.push(async () => housekeeping.stop())
   }
 
   const owner = simulator ? await seedDemo(installation, simulator) : null
@@ -78,6 +82,8 @@ async function start() {
       `The demo business is here, whose passwords stand in a file, so Plumbline listens on this machine only. Remove the demo first (HOST is ${config.host}).`,
     )
   }
+  writeRunning(config.dataFolder, { processId: process.pid, url: config.publicUrl.origin, databases })
+  undo.push(async () => removeRunning(config.dataFolder))
   await sayReady(config, owner, installation)
 }
 

@@ -34,7 +34,9 @@ export function customerRoutes(fastify: FastifyInstance, simulator: Simulator): 
     items: world.allChats().map((chat) => viewChatLine(simulator, chat)),
   }))
 
-  fastify.get<ChatParams>('/control/customers/:id/chats/:numberId', (request) => viewChat(simulator, chatOf(request.params)))
+  fastify.get<ChatParams>('/control/customers/:id/chats/:numberId', (request) =>
+    viewChat(simulator, chatOf(request.params)),
+  )
 
   fastify.post<ChatParams>('/control/customers/:id/chats/:numberId/open', (request) => {
     const chat = chatOf(request.params)

@@ -72,7 +72,11 @@ const clockSchema = z.strictObject({
   /** Unix seconds, or an ISO time; may lie in the past. */
   now: z
     .union([
-      z.number().min(0).max(unixSecondsMax).transform((seconds) => seconds * 1000),
+      z
+        .number()
+        .min(0)
+        .max(unixSecondsMax)
+        .transform((seconds) => seconds * 1000),
       z.iso.datetime({ offset: true }).transform((value) => Date.parse(value)),
     ])
     .optional(),
@@ -88,9 +92,7 @@ const idleSchema = z.object({
 
 const sentSchema = z.object({
   /** The `seq` of the last call already seen, or an ISO time. */
-  since: z
-    .union([z.string().regex(/^\d+$/).transform(Number), z.iso.datetime({ offset: true })])
-    .default(0),
+  since: z.union([z.string().regex(/^\d+$/).transform(Number), z.iso.datetime({ offset: true })]).default(0),
   numberId: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(1000),
 })

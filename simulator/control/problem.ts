@@ -32,7 +32,8 @@ export function wrongField(field: string, message: string, status = 422): Contro
 
 export function answerWithProblems(fastify: FastifyInstance): void {
   fastify.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof ControlProblem ? error.status : ((error as { statusCode?: number }).statusCode ?? 500)
+    const status =
+      error instanceof ControlProblem ? error.status : ((error as { statusCode?: number }).statusCode ?? 500)
     if (status >= 500) process.stderr.write(`simulator: ${(error as Error).stack}\n`)
     return reply
       .code(status)
@@ -46,6 +47,9 @@ export function answerWithProblems(fastify: FastifyInstance): void {
       })
   })
   fastify.setNotFoundHandler((request) => {
-    throw new ControlProblem(404, `there is no ${request.method} ${request.url.split('?')[0]}; see simulator/README.md`)
+    throw new ControlProblem(
+      404,
+      `there is no ${request.method} ${request.url.split('?')[0]}; see simulator/README.md`,
+    )
   })
 }

@@ -29,7 +29,8 @@ export function worldRoutes(fastify: FastifyInstance, { world }: Simulator): voi
 
   fastify.post('/control/numbers', (request, reply) => {
     const given = parse(newNumberSchema, request.body)
-    if (given.appId !== undefined && !world.apps.has(given.appId)) throw wrongField('appId', 'there is no such app')
+    if (given.appId !== undefined && !world.apps.has(given.appId))
+      throw wrongField('appId', 'there is no such app')
     if (given.wabaId !== undefined && !world.wabas.has(given.wabaId)) {
       throw wrongField('wabaId', 'there is no such WABA')
     }
@@ -117,7 +118,8 @@ function checked<T extends GivenCustomer>(world: World, given: T, self?: Custome
   const others = [...world.customers.values()].filter((customer) => customer !== self)
   const isNumberNeeded = given.identity !== 'user_id_only'
   const number = given.phone === undefined && isNumberNeeded ? freeCustomerPhone(world) : given.phone
-  if (isNumberNeeded && !number) throw wrongField('phone', `identity "${given.identity}" needs a phone number`)
+  if (isNumberNeeded && !number)
+    throw wrongField('phone', `identity "${given.identity}" needs a phone number`)
   if (number && others.some((other) => other.phone === number)) {
     throw wrongField('phone', 'another customer has this number', 409)
   }

@@ -1,6 +1,6 @@
 import type { Chat, Customer } from '../world/types.ts'
-import { phoneDigits } from '../world/world.ts'
 import type { World } from '../world/world.ts'
+import { phoneDigits } from '../world/world.ts'
 
 /**
  * What a business is shown of a customer. Who took a username hides the number, unless this business wrote to that
@@ -13,12 +13,18 @@ export function shownIdentity(world: World, customer: Customer, chat: Chat): Sho
   return {
     phone: isNumberShown ? digits : undefined,
     userId:
-      customer.identity === 'phone_only' ? undefined : world.userId(customer, world.businessIdOf(chat.numberId)),
+      customer.identity === 'phone_only'
+        ? undefined
+        : world.userId(customer, world.businessIdOf(chat.numberId)),
   }
 }
 
 /** One of `value.contacts`. */
-export function webhookContact(customer: Customer, shown: ShownIdentity, options: { withUsername: boolean }): object {
+export function webhookContact(
+  customer: Customer,
+  shown: ShownIdentity,
+  options: { withUsername: boolean },
+): object {
   const showsUsername = options.withUsername && customer.username !== null && shown.userId !== undefined
   return {
     profile: { name: customer.name, ...(showsUsername && { username: customer.username }) },

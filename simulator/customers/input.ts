@@ -6,7 +6,15 @@ const id = z.string().min(1).max(512)
 const common = {
   numberId: z.string().min(1).max(100),
   /** Unix seconds; left out: now, by the simulator's clock. */
-  timestamp: z.union([z.int().min(0).max(99_999_999_999), z.string().regex(/^\d{1,11}$/).transform(Number)]).optional(),
+  timestamp: z
+    .union([
+      z.int().min(0).max(99_999_999_999),
+      z
+        .string()
+        .regex(/^\d{1,11}$/)
+        .transform(Number),
+    ])
+    .optional(),
   /** The message that this one answers. */
   contextMessageId: id.optional(),
   /** Where the customer came from (an ad, a post); passed on as it is. */
@@ -56,7 +64,12 @@ export const customerMessageSchema = z.discriminatedUnion('type', [
     address: z.string().max(1000).optional(),
   }),
   /** A tap. `title` is looked up in the message that has the button, which also becomes the context. */
-  z.strictObject({ ...common, type: z.literal('button_reply'), id: z.string().min(1).max(256), title: z.string().optional() }),
+  z.strictObject({
+    ...common,
+    type: z.literal('button_reply'),
+    id: z.string().min(1).max(256),
+    title: z.string().optional(),
+  }),
   z.strictObject({
     ...common,
     type: z.literal('list_reply'),
@@ -70,14 +83,23 @@ export const customerMessageSchema = z.discriminatedUnion('type', [
     ...common,
     type: z.literal('contacts'),
     contacts: z
-      .array(z.strictObject({ name: z.string().min(1).max(500), phones: z.array(z.string().max(50)).max(20).default([]) }))
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(500),
+          phones: z.array(z.string().max(50)).max(20).default([]),
+        }),
+      )
       .min(1)
       .max(257)
       .optional(),
     /** The customer's own card, as the answer to a request for the number. */
     shareOwnNumber: z.literal(true).optional(),
   }),
-  z.strictObject({ ...common, type: z.literal('unsupported'), unsupportedType: z.string().max(200).default('poll_creation') }),
+  z.strictObject({
+    ...common,
+    type: z.literal('unsupported'),
+    unsupportedType: z.string().max(200).default('poll_creation'),
+  }),
   /** Any message: `message` is laid over id, time and sender. `contacts` replaces the usual list; null leaves it out. */
   z.strictObject({
     ...common,

@@ -45,7 +45,8 @@ function isOnPhone(message: ChatMessage): boolean {
 }
 
 function viewMessage(simulator: Simulator, chat: Chat, shown: ChatMessage[], message: ChatMessage) {
-  const quoted = message.contextMessageId === null ? undefined : simulator.world.message(message.contextMessageId)
+  const quoted =
+    message.contextMessageId === null ? undefined : simulator.world.message(message.contextMessageId)
   const reactions = reactionsTo(shown, message.id)
   return {
     id: message.id,

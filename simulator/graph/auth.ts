@@ -9,7 +9,11 @@ import type { Parameters } from './parameters.ts'
 export type Caller = { kind: 'app'; app: App } | { kind: 'token'; app: App; token: Token }
 
 /** Throws the Graph's refusals: no token, an unknown or expired one, a missing or wrong `appsecret_proof`. */
-export function authenticate(world: World, authorization: string | undefined, parameters: Parameters): Caller {
+export function authenticate(
+  world: World,
+  authorization: string | undefined,
+  parameters: Parameters,
+): Caller {
   const given = bearer(authorization) ?? text(parameters.access_token)
   if (given === undefined) throw new GraphError(104, undefined, { message: missingToken, status: 401 })
   const caller = appCaller(world, given) ?? tokenCaller(world, given)
@@ -41,7 +45,12 @@ export function unknownObject(world: World, id: string, method: 'get' | 'post' |
     'permissions, or does not support this operation'
   return world.settings.unknownObject === '404/803'
     ? new GraphError(803, undefined, { message: `(#803) ${details}`, status: 404 })
-    : new GraphError(100, undefined, { message: details, type: 'GraphMethodException', subcode: 33, status: 400 })
+    : new GraphError(100, undefined, {
+        message: details,
+        type: 'GraphMethodException',
+        subcode: 33,
+        status: 400,
+      })
 }
 
 const missingToken = 'An access token is required to request this resource.'

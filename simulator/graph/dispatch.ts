@@ -1,8 +1,8 @@
 import { GraphError } from '../errors.ts'
 import type { Simulator } from '../simulator.ts'
 import type { App, BusinessNumber, Waba } from '../world/types.ts'
-import { maySeeWaba, unknownObject, visibleNumber } from './auth.ts'
 import type { Caller } from './auth.ts'
+import { maySeeWaba, unknownObject, visibleNumber } from './auth.ts'
 import type { FaultEffect } from './faults.ts'
 import { deleteMedia, retrieveMedia, uploadMedia, visibleMedia } from './media.ts'
 import { appObject, debugToken, numberObject, wabaObject } from './objects.ts'
@@ -37,7 +37,11 @@ type Call = {
 export async function dispatch(simulator: Simulator, caller: Caller, call: Call): Promise<CallOutcome> {
   const { world } = simulator
   const { id, rest } = call.path
-  const unknown = unknownObject(world, id, call.method === 'GET' ? 'get' : call.method === 'DELETE' ? 'delete' : 'post')
+  const unknown = unknownObject(
+    world,
+    id,
+    call.method === 'GET' ? 'get' : call.method === 'DELETE' ? 'delete' : 'post',
+  )
   if (rest > 0) throw unknown
   if (id === 'debug_token') return { answer: debugToken(simulator, call.parameters.input_token) }
   const app = world.apps.get(id)
@@ -58,7 +62,12 @@ export async function dispatch(simulator: Simulator, caller: Caller, call: Call)
   return { answer: ofMedia(simulator, caller, call) ?? fail(unknown) }
 }
 
-async function ofApp(simulator: Simulator, caller: Caller, app: App, call: Call): Promise<object | undefined> {
+async function ofApp(
+  simulator: Simulator,
+  caller: Caller,
+  app: App,
+  call: Call,
+): Promise<object | undefined> {
   const { method, parameters } = call
   if (call.path.edge === undefined && method === 'GET') return appObject(app, parameters)
   if (call.path.edge !== 'subscriptions') return undefined
@@ -74,7 +83,12 @@ async function ofApp(simulator: Simulator, caller: Caller, app: App, call: Call)
   return undefined
 }
 
-async function ofWaba(simulator: Simulator, caller: Caller, waba: Waba, call: Call): Promise<object | undefined> {
+async function ofWaba(
+  simulator: Simulator,
+  caller: Caller,
+  waba: Waba,
+  call: Call,
+): Promise<object | undefined> {
   const { method, parameters, url } = call
   const { edge } = call.path
   if (edge === undefined && method === 'GET') return wabaObject(waba, parameters)
@@ -109,7 +123,8 @@ async function ofNumber(
   if (parameters.messaging_product !== 'whatsapp') {
     throw new GraphError(100, undefined, { message: '(#100) The parameter messaging_product is required.' })
   }
-  if (parameters.status === undefined) return sendMessage(simulator, caller, number, parameters, call.failLater)
+  if (parameters.status === undefined)
+    return sendMessage(simulator, caller, number, parameters, call.failLater)
   if (parameters.status === 'read') return markRead(simulator, number, parameters)
   throw new GraphError(131009, 'status must be "read"')
 }

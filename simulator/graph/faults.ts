@@ -43,7 +43,9 @@ const effectSchema = z
     /** Answers 200 with JSON that is not what the call promises. Nothing is sent. */
     wrongSuccess: z.literal(true).optional(),
     /** Accepts the message, then fails it by webhook with this code. */
-    failLater: z.strictObject({ code: z.number().int(), details: z.string().max(2000).optional() }).optional(),
+    failLater: z
+      .strictObject({ code: z.number().int(), details: z.string().max(2000).optional() })
+      .optional(),
   })
   .refine((effect) => Object.keys(effect).length > 0, 'must hold at least one effect')
 

@@ -39,7 +39,9 @@ export function fits(type: MediaType, mimeType: string): boolean {
 /** Whether the bytes can be what they claim; unknown MIME types are believed. */
 export function looksLike(mimeType: string, bytes: Buffer): boolean {
   const signs = signatures[bareMimeType(mimeType)]
-  return !signs || signs.some(([at, sign]) => bytes.subarray(at, at + sign.length).toString('latin1') === sign)
+  return (
+    !signs || signs.some(([at, sign]) => bytes.subarray(at, at + sign.length).toString('latin1') === sign)
+  )
 }
 
 const signatures: Record<string, [offset: number, bytes: string][]> = {

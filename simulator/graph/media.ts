@@ -2,8 +2,8 @@ import { GraphError } from '../errors.ts'
 import type { Simulator } from '../simulator.ts'
 import { forgetMedia, keepMedia, livingMedia } from '../world/media.ts'
 import type { BusinessNumber, Media } from '../world/types.ts'
-import { unknownObject, visibleNumber } from './auth.ts'
 import type { Caller } from './auth.ts'
+import { unknownObject, visibleNumber } from './auth.ts'
 import { isMimeType, looksLike, sizeBytesMaxOf } from './media-kinds.ts'
 import { mediaUrl } from './media-url.ts'
 import type { Parameters, UploadedFile } from './parameters.ts'
@@ -19,7 +19,8 @@ export function uploadMedia(
     throw new GraphError(100, undefined, { message: '(#100) The parameter messaging_product is required.' })
   }
   if (!file) throw new GraphError(100, undefined, { message: '(#100) The parameter file is required.' })
-  const mimeType = typeof parameters.type === 'string' && parameters.type !== '' ? parameters.type : file.mimeType
+  const mimeType =
+    typeof parameters.type === 'string' && parameters.type !== '' ? parameters.type : file.mimeType
   if (!isMimeType(mimeType)) {
     throw new GraphError(100, `type: "${mimeType}" is not a MIME type; the part needs one`)
   }
@@ -48,7 +49,8 @@ export function retrieveMedia(simulator: Simulator, media: Media): object {
     messaging_product: 'whatsapp',
     url: mediaUrl(simulator, media.id),
     mime_type: media.mimeType,
-    sha256: mediaSha256As === 'hex' ? media.sha256Hex : Buffer.from(media.sha256Hex, 'hex').toString('base64'),
+    sha256:
+      mediaSha256As === 'hex' ? media.sha256Hex : Buffer.from(media.sha256Hex, 'hex').toString('base64'),
     file_size: mediaFileSizeAs === 'number' ? media.sizeBytes : String(media.sizeBytes),
     id: media.id,
   }
@@ -75,6 +77,7 @@ export function visibleMedia(
   const media = livingMedia(world, id)
   const isSeen = media !== undefined && visibleNumber(world, caller, media.numberId) !== undefined
   const only = parameters.phone_number_id
-  if (!isSeen || (only !== undefined && String(only) !== media.numberId)) throw unknownObject(world, id, method)
+  if (!isSeen || (only !== undefined && String(only) !== media.numberId))
+    throw unknownObject(world, id, method)
   return media
 }

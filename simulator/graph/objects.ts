@@ -4,7 +4,12 @@ import type { App, BusinessNumber, Waba } from '../world/types.ts'
 import type { Parameters } from './parameters.ts'
 
 /** `GET /{phone-number-id}?fields=` */
-export function numberObject({ world }: Simulator, number: BusinessNumber, caller: App, parameters: Parameters): object {
+export function numberObject(
+  { world }: Simulator,
+  number: BusinessNumber,
+  caller: App,
+  parameters: Parameters,
+): object {
   const waba = world.wabas.get(number.wabaId)
   const all = {
     id: number.id,
@@ -100,7 +105,9 @@ function selected(all: Record<string, unknown>, fields: unknown, usual: string[]
   if (unknown !== undefined) {
     throw new GraphError(100, undefined, { message: `(#100) Tried accessing nonexisting field (${unknown})` })
   }
-  return Object.fromEntries([...wanted.filter((name) => name !== 'id'), 'id'].map((name) => [name, all[name]]))
+  return Object.fromEntries(
+    [...wanted.filter((name) => name !== 'id'), 'id'].map((name) => [name, all[name]]),
+  )
 }
 
 function withOverride(url: string | null | undefined): object {

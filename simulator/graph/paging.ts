@@ -42,6 +42,7 @@ function readCursor(value: unknown): string | undefined {
 function readLimit(value: unknown): number {
   if (value === undefined) return 25
   const limit = Number(value)
-  if (!Number.isInteger(limit) || limit < 1) throw new GraphError(100, 'limit must be a positive whole number')
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new GraphError(100, 'limit must be a positive whole number')
   return Math.min(limit, 1000)
 }

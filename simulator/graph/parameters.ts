@@ -13,7 +13,10 @@ export async function readParameters(
   contentType: string | undefined,
 ): Promise<{ parameters: Parameters; file: UploadedFile | undefined }> {
   const parameters: Parameters = Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, unpacked(Array.isArray(value) ? value.at(-1) : value)]),
+    Object.entries(query).map(([name, value]) => [
+      name,
+      unpacked(Array.isArray(value) ? value.at(-1) : value),
+    ]),
   )
   if (!body || body.length === 0) return { parameters, file: undefined }
   const kind = contentType?.split(';')[0]?.trim().toLowerCase() ?? ''

@@ -4,14 +4,14 @@ import type { Simulator } from '../simulator.ts'
 import { traceId } from '../world/ids.ts'
 import { applyFault, cutConnection } from './apply-fault.ts'
 import { authenticate } from './auth.ts'
-import { dispatch } from './dispatch.ts'
 import type { CallOutcome } from './dispatch.ts'
+import { dispatch } from './dispatch.ts'
 import type { FaultEffect } from './faults.ts'
 import { documentBytesMax } from './media-kinds.ts'
-import { readParameters } from './parameters.ts'
 import type { Parameters, UploadedFile } from './parameters.ts'
-import { callKind, newestVersion, readPath, recipientsOf } from './path.ts'
+import { readParameters } from './parameters.ts'
 import type { GraphPath } from './path.ts'
+import { callKind, newestVersion, readPath, recipientsOf } from './path.ts'
 
 /** The Graph API: every address that is not one of the simulator's own pages. */
 export async function graphRoutes(fastify: FastifyInstance, simulator: Simulator): Promise<void> {
@@ -99,7 +99,12 @@ async function carryOut(simulator: Simulator, request: FastifyRequest, read: Rea
   })
 }
 
-function refuse(simulator: Simulator, reply: FastifyReply, error: GraphError, headers: Record<string, string> = {}): unknown {
+function refuse(
+  simulator: Simulator,
+  reply: FastifyReply,
+  error: GraphError,
+  headers: Record<string, string> = {},
+): unknown {
   const body = error.body(traceId(), simulator.world.settings.errorSubcodes)
   reply
     .code(error.status)
@@ -113,7 +118,8 @@ function asGraphError(error: unknown): GraphError {
   if (error instanceof GraphError) return error
   const { statusCode } = error as { statusCode?: number }
   if (statusCode === 413) return new GraphError(131053, 'The upload is larger than 100 MB.', { status: 413 })
-  if (statusCode !== undefined && statusCode < 500) return new GraphError(100, undefined, { status: statusCode })
+  if (statusCode !== undefined && statusCode < 500)
+    return new GraphError(100, undefined, { status: statusCode })
   process.stderr.write(`simulator: ${(error as Error).stack}\n`)
   return new GraphError(1, undefined, { status: 500 })
 }

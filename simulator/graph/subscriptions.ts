@@ -75,7 +75,12 @@ export function unsubscribeFromWaba({ world }: Simulator, app: App, waba: Waba):
 }
 
 /** `POST /{phone-number-id}` with `webhook_configuration`: an override for this number; an empty address ends it. */
-export async function configureNumber(simulator: Simulator, app: App, number: BusinessNumber, parameters: Parameters) {
+export async function configureNumber(
+  simulator: Simulator,
+  app: App,
+  number: BusinessNumber,
+  parameters: Parameters,
+) {
   const { webhook_configuration: configuration } = parameters
   if (typeof configuration !== 'object' || configuration === null) {
     throw new GraphError(100, 'webhook_configuration is the only thing that can be set here')
@@ -109,7 +114,9 @@ function required(value: unknown, name: string): string {
 
 /** Only `messages` is simulated; other names are kept and never fire. */
 function readFields(fields: unknown): string[] {
-  const names = (Array.isArray(fields) ? fields : String(fields ?? '').split(',')).map((name) => String(name).trim())
+  const names = (Array.isArray(fields) ? fields : String(fields ?? '').split(',')).map((name) =>
+    String(name).trim(),
+  )
   const given = names.filter((name) => name !== '')
   return given.length > 0 ? given : ['messages']
 }

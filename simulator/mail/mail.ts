@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
+import Fastify from 'fastify'
 import { SMTPServer } from 'smtp-server'
 import { z } from 'zod'
 import { answerWithProblems, parse } from '../control/problem.ts'
-import { isLoopbackName, localOnly } from '../local-only.ts'
 import { listen, listenError } from '../listen.ts'
+import { isLoopbackName, localOnly } from '../local-only.ts'
 import { staticPages } from '../static-pages.ts'
 import { Mailbox } from './mailbox.ts'
 
@@ -104,7 +104,11 @@ async function startSmtp(mailbox: Mailbox, port: number, host = '127.0.0.1'): Pr
         const { mailFrom, rcptTo } = session.envelope
         const from = mailFrom === false ? '' : mailFrom.address
         mailbox
-          .receive(Buffer.concat(parts), from, rcptTo.map((one) => one.address))
+          .receive(
+            Buffer.concat(parts),
+            from,
+            rcptTo.map((one) => one.address),
+          )
           .then(() => done(), done)
       })
     },

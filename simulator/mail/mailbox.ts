@@ -93,7 +93,8 @@ function addressText(name: string, address: string | undefined): string {
 /** Something to read of a letter that has no text part. It is only ever shown as text, so this need not be safe. */
 function textOfHtml(html: string): string {
   return html
-    .replace(/<(style|script|head)\b[^>]*>[^]*?<\/\1>/gi, '')
+    .slice(0, 1_000_000)
+    .replace(/<(style|script|head)\b[^>]*>[\s\S]*?<\/\1>/gi, '')
     .replace(/<a\b[^>]*\bhref="([^"]*)"[^>]*>([^<]*)<\/a>/gi, '$2 ($1)')
     .replace(/<(br|\/p|\/div|\/tr|\/h\d|\/li)\b[^>]*>/gi, '\n')
     .replace(/<[^>]*>/g, '')

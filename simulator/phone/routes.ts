@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { bareMimeType } from '../graph/media-kinds.ts'
-import { pictureNames, samplePicture } from '../pictures/sample-pictures.ts'
 import type { PictureName } from '../pictures/sample-pictures.ts'
+import { pictureNames, samplePicture } from '../pictures/sample-pictures.ts'
 import type { Simulator } from '../simulator.ts'
 import { staticPages } from '../static-pages.ts'
 
@@ -31,7 +31,9 @@ export function phoneRoutes(fastify: FastifyInstance, { world }: Simulator): voi
   fastify.get<{ Params: { name: string } }>('/phone/samples/:name', (request, reply) => {
     const name = pictureNames.find((known): known is PictureName => known === request.params.name)
     if (!name) return reply.code(404).send('There is no such picture.')
-    return reply.headers({ 'content-type': 'image/png', 'cache-control': 'max-age=3600' }).send(samplePicture(name))
+    return reply
+      .headers({ 'content-type': 'image/png', 'cache-control': 'max-age=3600' })
+      .send(samplePicture(name))
   })
 }
 
@@ -46,6 +48,7 @@ const assets = [
   'chat-list.js',
   'thread.js',
   'bubble.js',
+  'about.js',
   'dialogs.js',
   'composer.js',
 ]

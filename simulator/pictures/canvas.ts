@@ -69,7 +69,8 @@ export function stroke(thickness: number, ...points: [x: number, y: number][]): 
 
 export function drop(x0: number, y0: number, size: number): Shape {
   const round = ellipse(x0, y0, size)
-  return (x, y) => round(x, y) || (y < y0 && y > y0 - 2.4 * size && Math.abs(x - x0) < ((y - y0) / 2.4 + size) * 0.94)
+  return (x, y) =>
+    round(x, y) || (y < y0 && y > y0 - 2.4 * size && Math.abs(x - x0) < ((y - y0) / 2.4 + size) * 0.94)
 }
 
 export function without(shape: Shape, hole: Shape): Shape {
@@ -109,6 +110,7 @@ function layerAt(x: number, y: number, layers: [Shape, Paint][]): number {
 function distanceToSegment(x: number, y: number, from: [number, number], to: [number, number]): number {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]]
   const length = dx * dx + dy * dy
-  const share = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - from[0]) * dx + (y - from[1]) * dy) / length))
+  const share =
+    length === 0 ? 0 : Math.min(1, Math.max(0, ((x - from[0]) * dx + (y - from[1]) * dy) / length))
   return Math.hypot(x - from[0] - share * dx, y - from[1] - share * dy)
 }

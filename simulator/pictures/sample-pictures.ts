@@ -1,5 +1,5 @@
-import { drop, ellipse, gradient, paintPicture, rectangle, stroke, without } from './canvas.ts'
 import type { Color, Paint, Shape } from './canvas.ts'
+import { drop, ellipse, gradient, paintPicture, rectangle, stroke, without } from './canvas.ts'
 
 export const pictureNames = ['water_heater', 'thermostat', 'drain'] as const
 export type PictureName = (typeof pictureNames)[number]
@@ -64,7 +64,10 @@ function paintThermostat(): Buffer {
     [ellipse(204, 158, 108), [190, 182, 168]],
     [ellipse(200, 150, 108), gradient([242, 243, 245], [176, 180, 186], 42, 258)],
     [ellipse(200, 150, 96), [22, 26, 32]],
-    [without(ellipse(200, 150, 90), ellipse(200, 150, 85)), (x, y) => (x < 150 && y > 110 ? [86, 156, 206] : [52, 58, 66])],
+    [
+      without(ellipse(200, 150, 90), ellipse(200, 150, 85)),
+      (x, y) => (x < 150 && y > 110 ? [86, 156, 206] : [52, 58, 66]),
+    ],
     ...digits('58', 158, 116, 36, 56, 7).map((shape): [Shape, Paint] => [shape, glow]),
     [without(ellipse(252, 120, 6), ellipse(252, 120, 3.4)), glow],
     ...digits('70', 184, 190, 13, 20, 2.6).map((shape): [Shape, Paint] => [shape, dim]),
@@ -103,7 +106,14 @@ function paintDrain(): Buffer {
 }
 
 /** Seven-segment figures. */
-function digits(text: string, left: number, top: number, width: number, height: number, thickness: number): Shape[] {
+function digits(
+  text: string,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  thickness: number,
+): Shape[] {
   return [...text].flatMap((digit, index) => {
     const x = left + index * (width + thickness * 2)
     const [right, middle, bottom] = [x + width, top + height / 2, top + height]

@@ -29,7 +29,8 @@ export class Deliveries {
   /** Takes up what an earlier run of the program left undelivered. */
   resume(): void {
     for (const delivery of this.world.deliveries.values()) {
-      if (delivery.state === 'pending') this.retryAt(delivery, delivery.nextAttemptAt ?? this.world.clock.now())
+      if (delivery.state === 'pending')
+        this.retryAt(delivery, delivery.nextAttemptAt ?? this.world.clock.now())
       else this.finished.push(delivery.id)
     }
   }
@@ -122,7 +123,10 @@ export class Deliveries {
     const { retryDelaysSeconds } = this.world.behaviour
     const delaySeconds = retryDelaysSeconds[delivery.attempts.length - 1] ?? retryDelaysSeconds.at(-1) ?? 0
     const next = this.world.clock.now() + delaySeconds * 1000
-    if (next > delivery.createdAt + retryMillisecondsMax) return this.settle(delivery, 'expired')
+    if (next > delivery.createdAt + retryMillisecondsMax) {
+      this.settle(delivery, 'expired')
+      return
+    }
     this.retryAt(delivery, next)
     this.world.changed({ kind: 'deliveries' })
   }
@@ -130,7 +134,9 @@ export class Deliveries {
   private retryAt(delivery: Delivery, next: number): void {
     this.endOfWork.get(delivery.id)?.()
     delivery.nextAttemptAt = next
-    this.endOfWork.set(delivery.id, this.pending.begin('retries'))
+    // A retry at once is part of the same effort; only a later one is something to wait for.
+    const kind = next <= this.world.clock.now() ? 'deliveries' : 'retries'
+    this.endOfWork.set(delivery.id, this.pending.begin(kind))
     this.world.clock.schedule(next, () => {
       this.endOfWork.get(delivery.id)?.()
       this.endOfWork.set(delivery.id, this.pending.begin('deliveries'))
@@ -176,7 +182,10 @@ type NewDelivery = {
 }
 
 /** Where webhooks of a number go for an app: an override of the number, then of its WABA, then the app's own. */
-export function callbackUrl(world: World, to: { appId: string; wabaId: string; numberId: string }): string | null {
+export function callbackUrl(
+  world: World,
+  to: { appId: string; wabaId: string; numberId: string },
+): string | null {
   const ofWaba = world.wabas.get(to.wabaId)?.subscriptions.find((one) => one.appId === to.appId)?.overrideUrl
   const ofNumber = world.numbers.get(to.numberId)?.overrideUrls[to.appId]
   return ofNumber ?? ofWaba ?? world.apps.get(to.appId)?.callbackUrl ?? null

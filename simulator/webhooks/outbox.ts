@@ -1,10 +1,10 @@
 import type { PendingWork } from '../pending-work.ts'
 import type { Delivery } from '../world/types.ts'
 import type { World } from '../world/world.ts'
-import { callbackUrl } from './deliveries.ts'
 import type { Deliveries } from './deliveries.ts'
-import { payload } from './payload.ts'
+import { callbackUrl } from './deliveries.ts'
 import type { WebhookItem } from './payload.ts'
+import { payload } from './payload.ts'
 
 /**
  * Decides which requests the items become: to every subscribed app, one by one or gathered, in order or reversed, once
@@ -96,7 +96,9 @@ export class Outbox {
     }
     const first = this.deliveries.add(given)
     const copies = isDropped ? 0 : this.world.behaviour.duplicate
-    const again = Array.from({ length: copies }, () => this.deliveries.add({ ...given, duplicateOf: first.id }))
+    const again = Array.from({ length: copies }, () =>
+      this.deliveries.add({ ...given, duplicateOf: first.id }),
+    )
     return [first, ...again]
   }
 }

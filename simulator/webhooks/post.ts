@@ -1,5 +1,5 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 
 export type PostAnswer = { status: number | null; error: string | null; body: string }
@@ -14,7 +14,12 @@ const agents = {
  * `timeoutSeconds` is for the whole call. Redirects are not followed, so they count as what they are: not 200.
  */
 export function post(url: string, body: Buffer, headers: Record<string, string>, timeoutSeconds: number) {
-  return call(url, { method: 'POST', headers: { ...headers, 'content-length': body.length }, timeoutSeconds, body })
+  return call(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-length': body.length },
+    timeoutSeconds,
+    body,
+  })
 }
 
 export function get(url: string, timeoutSeconds: number): Promise<PostAnswer> {

@@ -3,8 +3,8 @@ import type { PendingWork } from '../pending-work.ts'
 import type { BusinessMessage, Chat } from '../world/types.ts'
 import type { World } from '../world/world.ts'
 import type { Outbox } from './outbox.ts'
-import { statusItem } from './status-item.ts'
 import type { ShownStatus } from './status-item.ts'
+import { statusItem } from './status-item.ts'
 
 /**
  * The life of a message that a business sent: sent → delivered → read, or failed, each with its webhook. It is read

@@ -13,7 +13,10 @@ export class MediaStore {
   }
 
   put(id: string, bytes: Buffer): void {
-    if (this.folder) return writeFileSync(join(this.folder, id), bytes, { mode: 0o600 })
+    if (this.folder) {
+      writeFileSync(join(this.folder, id), bytes, { mode: 0o600 })
+      return
+    }
     this.memory.set(id, bytes)
     this.memoryBytes += bytes.length
     for (const [oldest] of this.memory) {
@@ -32,7 +35,10 @@ export class MediaStore {
   }
 
   delete(id: string): void {
-    if (this.folder) return rmSync(join(this.folder, id), { force: true })
+    if (this.folder) {
+      rmSync(join(this.folder, id), { force: true })
+      return
+    }
     this.memoryBytes -= this.memory.get(id)?.length ?? 0
     this.memory.delete(id)
   }

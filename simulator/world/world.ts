@@ -1,6 +1,6 @@
 import type { SimulatorClock } from '../clock.ts'
-import { settingsSchema, webhookBehaviourSchema } from '../settings.ts'
 import type { Settings, WebhookBehaviour } from '../settings.ts'
+import { settingsSchema, webhookBehaviourSchema } from '../settings.ts'
 import { businessScopedUserId } from './ids.ts'
 import type { MediaStore } from './media-store.ts'
 import { Store } from './store.ts'
@@ -110,7 +110,8 @@ export class World {
 
   customerByUserId(userId: string, businessId: string): Customer | undefined {
     const key = `${businessId}|${userId}`
-    if (!this.userIds.has(key)) for (const customer of this.customers.values()) this.userId(customer, businessId)
+    if (!this.userIds.has(key))
+      for (const customer of this.customers.values()) this.userId(customer, businessId)
     return this.customers.get(this.userIds.get(key) ?? '')
   }
 
@@ -152,7 +153,8 @@ export class World {
   }
 
   private restore(saved: Snapshot): void {
-    if (saved.version !== 1) throw new Error(`the saved world has version ${saved.version}; this program reads 1`)
+    if (saved.version !== 1)
+      throw new Error(`the saved world has version ${saved.version}; this program reads 1`)
     this.clock.set(Date.now() + saved.clockOffset)
     this.settings = settingsSchema.parse(saved.settings)
     this.behaviour = webhookBehaviourSchema.parse(saved.behaviour)

@@ -3,10 +3,9 @@ import { I18nProvider as LinguiProvider } from '@lingui/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
-import { I18nProvider as AriaLocaleProvider } from 'react-aria-components/I18nProvider'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
-import { preferredLanguage, speak, useLocale } from './language.ts'
+import { preferredLanguage, speak } from './language.ts'
 import { router } from './routes.tsx'
 import './ui/tokens.css'
 
@@ -17,17 +16,9 @@ if (!root) throw new Error('the page has no place for the application')
 createRoot(root).render(
   <StrictMode>
     <LinguiProvider i18n={i18n}>
-      <Application />
-    </LinguiProvider>
-  </StrictMode>,
-)
-
-function Application() {
-  return (
-    <AriaLocaleProvider locale={useLocale()}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
-    </AriaLocaleProvider>
-  )
-}
+    </LinguiProvider>
+  </StrictMode>,
+)

@@ -14,4 +14,6 @@ export const paths = {
   settings: '/settings',
   settingsWhatsapp: '/settings/whatsapp',
   settingsTasks: '/settings/tasks',
+  settingsTeam: '/settings/team',
+  settingsAppearance: '/settings/appearance',
 } as const

@@ -7,6 +7,8 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { View } from '#contract/inbox.ts'
+import { boardQuery } from './api/board.ts'
+import { dealQuery } from './api/deals.ts'
 import { loadWho } from './api/identity.ts'
 import { conversationCountsQuery, conversationQuery, conversationsQuery, messagesQuery } from './api/inbox.ts'
 import { queryClient } from './api/query-client.ts'
@@ -80,15 +82,28 @@ const conversation = createRoute({
   },
 })
 
+/** `card` is another way to write the address of an open card. */
+export type BoardSearch = { pipeline?: string; card?: string }
 const board = createRoute({
   getParentRoute: () => app,
   path: paths.board,
-  validateSearch: (search): { pipeline?: string } => ({
+  validateSearch: (search): BoardSearch => ({
     pipeline: typeof search.pipeline === 'string' ? search.pipeline : undefined,
+    card: typeof search.card === 'string' ? search.card : undefined,
   }),
+  beforeLoad: ({ search: { card, pipeline } }) => {
+    if (card)
+      throw redirect({ to: paths.deal, params: { dealId: card }, search: { pipeline }, replace: true })
+  },
+  loaderDeps: ({ search }) => ({ pipeline: search.pipeline }),
+  loader: ({ deps }) => void queryClient.prefetchQuery(boardQuery(deps.pipeline)),
   component: lazyRouteComponent(() => import('./pages/deals/BoardPage.tsx'), 'BoardPage'),
 })
-const deal = createRoute({ getParentRoute: () => board, path: '$dealId' })
+const deal = createRoute({
+  getParentRoute: () => board,
+  path: '$dealId',
+  loader: ({ params }) => void queryClient.prefetchQuery(dealQuery(params.dealId)),
+})
 
 const today = createRoute({
   getParentRoute: () => app,
@@ -120,6 +135,16 @@ const settingsTasks = createRoute({
   path: paths.settingsTasks,
   component: lazyRouteComponent(() => import('./pages/settings/TasksPage.tsx'), 'TasksPage'),
 })
+const settingsTeam = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsTeam,
+  component: lazyRouteComponent(() => import('./pages/settings/TeamPage.tsx'), 'TeamPage'),
+})
+const settingsAppearance = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsAppearance,
+  component: lazyRouteComponent(() => import('./pages/settings/AppearancePage.tsx'), 'AppearancePage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -136,6 +161,8 @@ export const router = createRouter({
       settings,
       settingsWhatsapp,
       settingsTasks,
+      settingsTeam,
+      settingsAppearance,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -6,11 +6,17 @@ create function current_account_id() returns uuid
   return nullif(current_setting('app.account_id', true), '')::uuid;
 
 -- The only way to choose an account: set_config itself is revoked from everybody (see kernel/database/roles.ts). The
--- setting ends with the transaction.
+-- setting ends with the transaction, and until then it stays: what slips into a query cannot change over to another account.
 create function enter_account(account uuid) returns void
   language plpgsql security definer
   set search_path = pg_catalog
-as $$ begin perform set_config('app.account_id', account::text, true); end $$;
+as $$
+begin
+  if public.current_account_id() is distinct from account and public.current_account_id() is not null then
+    raise exception 'this transaction has its account already' using errcode = 'insufficient_privilege';
+  end if;
+  perform set_config('app.account_id', account::text, true);
+end $$;
 alter function enter_account(uuid) owner to app_entry;
 revoke all on function enter_account(uuid) from public;
 grant execute on function enter_account(uuid) to app_user, app_probe;

@@ -86,7 +86,7 @@ create policy entry on sign_in_links for all to app_entry using (true) with chec
 create policy entry on rate_limits for all to app_entry using (true) with check (true);
 grant select, insert, update, delete on accounts, people, members, sessions, sign_in_links, rate_limits to app_entry;
 
--- ---- entry functions: each takes a secret, or makes something new ----
+-- ---- entry functions: each takes a secret, speaks for the current account, or makes something new ----
 
 create function person_for_sign_in(email_hash bytea)
   returns table (person_id uuid, password_hash text, account_id uuid, member_id uuid)
@@ -98,12 +98,13 @@ as $$
    order by m.created_at
 $$;
 
+-- For a member of the current account only.
 create function open_session(
-  token_hash bytea, account uuid, member uuid, session uuid, at timestamptz, idle_until timestamptz, ends_at timestamptz, agent bytea)
+  token_hash bytea, member uuid, session uuid, at timestamptz, idle_until timestamptz, ends_at timestamptz, agent bytea)
   returns void language sql security definer set search_path = pg_catalog, public
 as $$
   insert into sessions (account_id, id, token_hash, member_id, created_at, seen_at, idle_until, ends_at, agent_cipher)
-  values (account, session, open_session.token_hash, member, at, at, open_session.idle_until, open_session.ends_at, agent)
+  values (current_account_id(), session, open_session.token_hash, member, at, at, open_session.idle_until, open_session.ends_at, agent)
 $$;
 
 -- Who holds this cookie, or nobody. Ended and overaged sessions are told apart from unknown ones so that the page can say which.
@@ -130,9 +131,9 @@ as $$
   update sessions set ended_at = at where sessions.token_hash = end_session.token_hash and ended_at is null
 $$;
 
-create function make_sign_in_link(token_hash bytea, account uuid, member uuid, expires_at timestamptz)
+create function make_sign_in_link(token_hash bytea, member uuid, expires_at timestamptz)
   returns void language sql security definer set search_path = pg_catalog, public
-as $$ insert into sign_in_links values (make_sign_in_link.token_hash, account, member, make_sign_in_link.expires_at) $$;
+as $$ insert into sign_in_links values (make_sign_in_link.token_hash, current_account_id(), member, make_sign_in_link.expires_at) $$;
 
 create function use_sign_in_link(token_hash bytea, at timestamptz)
   returns table (account_id uuid, member_id uuid)

@@ -21,7 +21,7 @@ create index events_seq on events (account_id, seq);
 create index events_deal on events (account_id, deal_id, seq) where deal_id is not null;
 
 -- Background tasks live in schema graphile_worker, owned by app_tasks. The application enqueues through this wrapper, which
--- stamps the account: a task can never speak for another account than the one that made it.
+-- stamps the account: a task can never speak for another account than the one that made it, nor take the place of its tasks.
 create function enqueue_task(name text, payload jsonb, queue text, key text, run_at timestamptz, attempts_max integer)
   returns void language plpgsql security definer set search_path = pg_catalog
 as $$
@@ -30,7 +30,7 @@ begin
   perform graphile_worker.add_job(
     name,
     (jsonb_build_object('accountId', public.current_account_id()) || (payload - 'accountId'))::json,
-    queue_name => queue, run_at => run_at, max_attempts => attempts_max, job_key => key);
+    queue_name => queue, run_at => run_at, max_attempts => attempts_max, job_key => public.current_account_id() || ':' || key);
 end $$;
 alter function enqueue_task(text, jsonb, text, text, timestamptz, integer) owner to app_tasks;
 revoke all on function enqueue_task(text, jsonb, text, text, timestamptz, integer) from public;
@@ -71,3 +71,18 @@ alter function dead_tasks() owner to app_tasks;
 alter function revive_task(bigint) owner to app_tasks;
 revoke all on function dead_tasks(), revive_task(bigint) from public;
 grant execute on function dead_tasks(), revive_task(bigint) to app_user;
+
+-- The queue learns of a new task by a notice, but not that a named queue has become free: its next task would wait for the poll.
+create function tell_free_queue() returns trigger
+  language plpgsql set search_path = pg_catalog
+as $$
+begin
+  if exists (select from graphile_worker._private_jobs j where j.job_queue_id = new.id and j.locked_at is null and j.run_at <= now()) then
+    perform pg_notify('jobs:insert', '{"count":1}');
+  end if;
+  return null;
+end $$;
+alter function tell_free_queue() owner to app_tasks;
+revoke all on function tell_free_queue() from public;
+create trigger tell_free_queue after update on graphile_worker._private_job_queues
+  for each row when (old.locked_at is not null and new.locked_at is null) execute function public.tell_free_queue();

@@ -84,7 +84,7 @@ create policy entry on whatsapp_numbers for all to app_entry using (true) with c
 create policy entry on whatsapp_items for all to app_entry using (true) with check (true);
 create policy entry on whatsapp_refusals for all to app_entry using (true) with check (true);
 create policy entry on whatsapp_hours for all to app_entry using (true) with check (true);
-grant select, insert, update on meta_apps, whatsapp_numbers, whatsapp_items, whatsapp_refusals, whatsapp_hours to app_entry;
+grant select, insert, update, delete on meta_apps, whatsapp_numbers, whatsapp_items, whatsapp_refusals, whatsapp_hours to app_entry;
 
 -- The app behind a webhook path; the default one for null. Its secrets stay sealed: only the server's key opens them.
 create function meta_app_for(app_slug text)
@@ -210,13 +210,23 @@ begin
   on conflict (account_id, hour) do update set received = h.received + 1, refused = h.refused + 1;
 end $$;
 
+-- What Meta sent is kept for seven days, to be understood after all; the counts for ninety.
+create function sweep_whatsapp(at timestamptz) returns void
+  language sql security definer set search_path = pg_catalog, public
+as $$
+  delete from whatsapp_items where received_at < at - interval '7 days';
+  delete from whatsapp_refusals where received_at < at - interval '7 days';
+  delete from whatsapp_hours where hour < at - interval '90 days';
+$$;
+
 do $$
 declare f regprocedure;
 begin
   for f in
     select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
      where n.nspname = 'public' and p.proname in (
-       'meta_app_for', 'meta_app_to_connect', 'make_meta_app', 'connect_number', 'number_routes', 'accept_delivery', 'count_refused_deliveries')
+       'meta_app_for', 'meta_app_to_connect', 'make_meta_app', 'connect_number', 'number_routes', 'accept_delivery', 'count_refused_deliveries',
+       'sweep_whatsapp')
   loop
     execute format('alter function %s owner to app_entry', f);
     execute format('revoke all on function %s from public', f);

@@ -21,7 +21,7 @@ export async function openInstallation(options: {
   const pools = {
     app: createPool(appUrl, { max: 12, name: 'app', log, pipeline: true }),
     webhook: createPool(appUrl, { max: 3, name: 'webhook', log }),
-    tasks: createPool(urlForRole(databases.data, 'app_tasks', master), { max: 6, name: 'tasks', log }),
+    tasks: createPool(urlForRole(databases.data, 'app_tasks', master), { max: 9, name: 'tasks', log }),
   }
   const keysPool = createPool(urlForRole(databases.keys, 'keys_user', master), { max: 4, name: 'keys', log })
   const keyStore = createKeyStore(keysPool, master)

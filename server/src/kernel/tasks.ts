@@ -1,4 +1,5 @@
-import { type Runner, run, type TaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Installation } from './installation.ts'
@@ -52,9 +53,7 @@ export async function enqueue<Payload>(
     runAt = null,
   }: { queue?: string | null; key?: string | null; runAt?: Date | null } = {},
 ) {
-  await sql`select enqueue_task(${task.name}, ${JSON.stringify(payload)}::jsonb, ${queue}, ${
-    key && `${scope.accountId}:${key}`
-  }, ${runAt}::timestamptz, ${task.attemptsMax}::int)`.execute(scope.database)
+  await sql`select enqueue_task(${task.name}, ${JSON.stringify(payload)}::jsonb, ${queue}, ${key}, ${runAt}::timestamptz, ${task.attemptsMax}::int)`.execute(scope.database)
 }
 
 export type TaskWorker = { stop(): Promise<void> }
@@ -92,8 +91,20 @@ export function taskListOf(installation: Installation): TaskList {
         attempt: helpers.job.attempts,
         lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
       }
+      const startedAt = performance.now()
       try {
         await task.run(context, task.payload.parse(rest))
+        installation.log.debug(
+          {
+            task: task.name,
+            taskId: helpers.job.id,
+            milliseconds: Math.round(performance.now() - startedAt),
+            waitedMilliseconds: Math.round(
+              Date.now() - (performance.now() - startedAt) - new Date(helpers.job.run_at).getTime(),
+            ),
+          },
+          'task done',
+        )
       } catch (error) {
         installation.log.warn(
           { err: error, task: task.name, taskId: helpers.job.id, attempt: context.attempt, accountId },
@@ -121,35 +132,36 @@ class TaskFailed extends Error {
  * process lives, and whoever looks frees the tasks of workers whose lock nobody holds.
  */
 async function startLiveness({ pools, log }: Installation) {
+  // The locks of this process: one connection, one question at a time.
   const client = await pools.tasks.connect()
-  const { EventEmitter } = await import('node:events')
   const events = new EventEmitter()
-  const lock = (workerId: string) =>
-    client.query('select pg_advisory_lock(hashtextextended($1, 7))', [workerId])
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
-    lock(worker.workerId).catch((err) => log.error({ err }, 'worker could not show that it lives'))
+  let locked: Promise<unknown> = Promise.resolve()
+  // Tasks are locked in the name of the pool of workers, not of each worker.
+  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
+    locked = locked
+      .then(() => client.query('select pg_advisory_lock(hashtextextended($1, 7))', [workerPool.id]))
+      .catch((err) => log.error({ err }, 'worker could not show that it lives'))
   })
-  events.on('localQueue:init', () => undefined)
 
+  // Asked over another connection: to the one that holds it, a lock is always free. A worker that has only just taken
+  // its first task may not have its lock yet, so the first second is its own.
   async function freeAbandoned() {
-    const { rows } = await client.query<{ locked_by: string }>(
+    const { rows } = await pools.tasks.query<{ locked_by: string }>(
       `select distinct locked_by from (
-         select locked_by from graphile_worker._private_jobs where locked_by is not null
-         union select locked_by from graphile_worker._private_job_queues where locked_by is not null) held
+         select locked_by from graphile_worker._private_jobs where locked_at < now() - interval '1 second'
+         union select locked_by from graphile_worker._private_job_queues where locked_at < now() - interval '1 second') held
        where pg_try_advisory_xact_lock(hashtextextended(locked_by, 7))`,
     )
     if (rows.length === 0) return
-    await client.query('select graphile_worker.force_unlock_workers($1::text[])', [
-      rows.map((row) => row.locked_by),
-    ])
-    log.warn({ workers: rows.length }, 'tasks of a dead worker freed')
+    const workers = rows.map((row) => row.locked_by)
+    await pools.tasks.query('select graphile_worker.force_unlock_workers($1::text[])', [workers])
+    log.warn({ workers: workers.length }, 'tasks of a dead worker freed')
   }
   await freeAbandoned()
   const timer = setInterval(
     () => freeAbandoned().catch((err) => log.warn({ err }, 'dead workers not looked for')),
-    5_000,
+    2_000,
   )
-  timer.unref()
   return {
     events: events as never,
     async stop() {
@@ -173,4 +185,14 @@ function quietLogger(log: Installation['log']) {
     info() {}
     debug() {}
   })() as never
+}
+
+/** Every customer has had a queue of their own; those without work are forgotten. */
+export async function forgetIdleQueues({ pools }: Installation) {
+  const utils = await makeWorkerUtils({ pgPool: pools.tasks })
+  try {
+    await utils.cleanup({ tasks: ['GC_JOB_QUEUES'] })
+  } finally {
+    await utils.release()
+  }
 }

@@ -25,7 +25,8 @@ export async function fetchLinkedMedia(
   if (!isMimeType(mimeType) || !fits(reference.type, mimeType)) {
     return `The link answers with ${mimeType || 'no content type'}, which cannot be sent as ${reference.type}.`
   }
-  if (bytes.length > sizeBytesMaxOf(mimeType)) return `The linked file is larger than ${sizeBytesMaxOf(mimeType)} bytes.`
+  if (bytes.length > sizeBytesMaxOf(mimeType))
+    return `The linked file is larger than ${sizeBytesMaxOf(mimeType)} bytes.`
   const media = keepMedia(world, { numberId, origin: 'upload', mimeType, bytes })
   cache.set(key, { mediaId: media.id, mimeType, until: world.clock.now() + 600_000 })
   Object.assign(reference.content, { mediaId: media.id, mimeType })

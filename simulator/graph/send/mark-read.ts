@@ -31,7 +31,8 @@ export function markRead({ world, clock }: Simulator, number: BusinessNumber, pa
     const until = clock.now() + typingMilliseconds
     chat.typingUntil = until
     clock.schedule(until, () => {
-      if (chat.typingUntil === until) world.changed({ kind: 'chat', customerId: chat.customerId, numberId: chat.numberId })
+      if (chat.typingUntil === until)
+        world.changed({ kind: 'chat', customerId: chat.customerId, numberId: chat.numberId })
     })
   }
 }

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { GraphError } from '../../errors.ts'
 import type { Settings } from '../../settings.ts'
 import type { Parameters } from '../parameters.ts'
-import { mediaTypes, sendSchemas } from './schemas.ts'
 import type { SendSchemas } from './schemas.ts'
+import { mediaTypes, sendSchemas } from './schemas.ts'
 
 /** The valid content of a send. Throws the Graph's refusal for the first thing that is wrong. */
 export function readSend(settings: Settings, parameters: Parameters): SendContent {
@@ -40,7 +40,7 @@ function refusal(type: string, value: unknown, issue: z.core.$ZodIssue | undefin
       message: "(#100) Param text['body'] must be at most 4096 characters long and not empty.",
     })
   }
-  if (issue?.code === 'invalid_type' && valueAt(value, path) === undefined) {
+  if (issue?.code !== 'custom' && valueAt(value, path) === undefined) {
     return new GraphError(131008, `${name} is required`)
   }
   if (issue?.code === 'invalid_union' && path.at(-1) === 'type') {
@@ -60,6 +60,7 @@ function valueAt(value: unknown, path: PropertyKey[]): unknown {
 function unknownTemplate({ template }: Parameters): GraphError {
   const given = template as { name?: unknown; language?: { code?: unknown } } | undefined
   if (typeof given?.name !== 'string') return new GraphError(131008, 'template.name is required')
-  if (typeof given.language?.code !== 'string') return new GraphError(131008, 'template.language.code is required')
+  if (typeof given.language?.code !== 'string')
+    return new GraphError(131008, 'template.language.code is required')
   return new GraphError(132001, `template name (${given.name}) does not exist in ${given.language.code}`)
 }

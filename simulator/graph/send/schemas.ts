@@ -19,21 +19,21 @@ const made = new Map<string, SendSchemas>()
 
 function makeSchemas({ countCharactersAs, contactsMax }: Settings) {
   const chars = (max: number, min = 1) =>
-    z.string().refine(
-      (value) => {
-        if (value.length >= min && value.length <= max) return true
-        const length = countCharacters(value, countCharactersAs)
-        return length >= min && length <= max
-      },
-      `length invalid. Min length: ${min}, Max length: ${max}`,
-    )
+    z.string().refine((value) => {
+      if (value.length >= min && value.length <= max) return true
+      const length = countCharacters(value, countCharactersAs)
+      return length >= min && length <= max
+    }, `length invalid. Min length: ${min}, Max length: ${max}`)
 
   const source = {
     id: z.union([z.string().min(1).max(512), z.int().transform(String)]).optional(),
     link: z
       .string()
       .max(2048)
-      .refine((link) => URL.canParse(link) && /^https?:$/.test(new URL(link).protocol), 'must be a http or https URL')
+      .refine(
+        (link) => URL.canParse(link) && /^https?:$/.test(new URL(link).protocol),
+        'must be a http or https URL',
+      )
       .optional(),
   }
   const hasOneSource = (value: { id?: unknown; link?: unknown }) =>
@@ -137,12 +137,21 @@ function makeSchemas({ countCharactersAs, contactsMax }: Settings) {
   ])
 
   const coordinate = (max: number) =>
-    z.union([z.number(), z.string().regex(/^-?\d{1,3}(\.\d+)?$/, 'must be a number').transform(Number)]).pipe(
-      z.number().min(-max).max(max),
-    )
+    z
+      .union([
+        z.number(),
+        z
+          .string()
+          .regex(/^-?\d{1,3}(\.\d+)?$/, 'must be a number')
+          .transform(Number),
+      ])
+      .pipe(z.number().min(-max).max(max))
   const emoji = z
     .string()
-    .refine((value) => countCharacters(value, 'graphemes') <= 1, 'must be one emoji, or empty to take it back')
+    .refine(
+      (value) => countCharacters(value, 'graphemes') <= 1,
+      'must be one emoji, or empty to take it back',
+    )
     .default('')
   const contactCard = z.object({
     name: z
@@ -160,7 +169,9 @@ function makeSchemas({ countCharactersAs, contactsMax }: Settings) {
         'one more part of the name is needed beside formatted_name',
       ),
     phones: z
-      .array(z.object({ phone: z.string().optional(), type: z.string().optional(), wa_id: z.string().optional() }))
+      .array(
+        z.object({ phone: z.string().optional(), type: z.string().optional(), wa_id: z.string().optional() }),
+      )
       .optional(),
     birthday: z.iso.date('must be YYYY-MM-DD').optional(),
   })

@@ -4,18 +4,18 @@ import { messageId } from '../../world/ids.ts'
 import { livingMedia } from '../../world/media.ts'
 import type { BusinessMessage, BusinessNumber, Chat } from '../../world/types.ts'
 import { phoneDigits } from '../../world/world.ts'
-import { visibleNumber } from '../auth.ts'
 import type { Caller } from '../auth.ts'
+import { visibleNumber } from '../auth.ts'
 import type { FaultEffect } from '../faults.ts'
 import { fits } from '../media-kinds.ts'
 import type { Parameters } from '../parameters.ts'
-import { contentOfSend } from './content.ts'
 import type { MediaReference } from './content.ts'
+import { contentOfSend } from './content.ts'
 import { fetchLinkedMedia } from './linked-media.ts'
-import { readSend } from './read-send.ts'
 import type { SendContent } from './read-send.ts'
-import { readRecipient } from './recipient.ts'
+import { readSend } from './read-send.ts'
 import type { Recipient } from './recipient.ts'
+import { readRecipient } from './recipient.ts'
 
 /** `POST /{phone-number-id}/messages`: answers at once; what becomes of the message follows by webhook. */
 export function sendMessage(
@@ -65,7 +65,10 @@ export function sendMessage(
   } else {
     simulator.statuses.failUnknown(number.id, id, recipient, failure ?? notOnPlatform, callbackData)
   }
-  const contact = { input: recipient.input, [recipient.addressedBy === 'phone' ? 'wa_id' : 'user_id']: recipient.key }
+  const contact = {
+    input: recipient.input,
+    [recipient.addressedBy === 'phone' ? 'wa_id' : 'user_id']: recipient.key,
+  }
   return {
     answer: { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id }] },
     messageId: id,
@@ -80,7 +83,11 @@ function take(simulator: Simulator, chat: Chat, message: BusinessMessage, media:
   // A hidden number is shown to a business that writes to it, for 30 days.
   if (message.addressedBy === 'phone') chat.numberShownUntil = clock.now() + 30 * dayMilliseconds
   // Who came from an ad and is answered within a day makes the next 72 hours free.
-  if (chat.referralAt !== null && message.failure === null && clock.now() - chat.referralAt <= dayMilliseconds) {
+  if (
+    chat.referralAt !== null &&
+    message.failure === null &&
+    clock.now() - chat.referralAt <= dayMilliseconds
+  ) {
     chat.freeEntryUntil = clock.now() + 3 * dayMilliseconds
     chat.referralAt = null
   }
@@ -90,7 +97,12 @@ function take(simulator: Simulator, chat: Chat, message: BusinessMessage, media:
   world.changed({ kind: 'chat', customerId: chat.customerId, numberId: chat.numberId })
 }
 
-async function fetchThenBegin(simulator: Simulator, chat: Chat, message: BusinessMessage, linked: MediaReference[]) {
+async function fetchThenBegin(
+  simulator: Simulator,
+  chat: Chat,
+  message: BusinessMessage,
+  linked: MediaReference[],
+) {
   const end = simulator.pending.begin('media')
   for (const reference of linked) {
     const reason = await fetchLinkedMedia(simulator, chat.numberId, reference)
@@ -120,7 +132,8 @@ const notOnPlatform = {
 function readCallbackData({ biz_opaque_callback_data: data }: Parameters): string | null {
   if (data === undefined || data === null) return null
   const text = typeof data === 'string' ? data : JSON.stringify(data)
-  if (text.length > 512) throw new GraphError(100, 'biz_opaque_callback_data must be at most 512 characters long')
+  if (text.length > 512)
+    throw new GraphError(100, 'biz_opaque_callback_data must be at most 512 characters long')
   return text
 }
 
@@ -154,9 +167,11 @@ function checkReaction({ world, clock }: Simulator, number: BusinessNumber, send
 function checkAllowed({ world }: Simulator, number: BusinessNumber, recipient: Recipient): void {
   const { testRecipientsMax } = world.settings
   if (testRecipientsMax === null) return
-  const known = world.allChats().filter(
-    (chat) => chat.numberId === number.id && chat.messages.some((message) => message.author === 'business'),
-  )
+  const known = world
+    .allChats()
+    .filter(
+      (chat) => chat.numberId === number.id && chat.messages.some((message) => message.author === 'business'),
+    )
   const isKnown = known.some((chat) => chat.customerId === recipient.customer?.id)
   if (!isKnown && known.length >= testRecipientsMax) {
     throw new GraphError(131030, 'Recipient phone number not in allowed list')

@@ -6,14 +6,6 @@ import { keys } from './keys.ts'
 import { queryClient } from './query-client.ts'
 
 type Deal = deals.Deal
-export type Board = ResponseOf<typeof deals.readBoard>
-
-export function boardQuery(pipelineId?: string) {
-  return queryOptions({
-    queryKey: [...keys.board, pipelineId ?? 'first'] as const,
-    queryFn: ({ signal }) => ask<Board>('GET', '/board', { query: { pipelineId }, signal }),
-  })
-}
 
 /** Cards newest first; of one stage in board order, or of one contact. */
 export function dealsQuery(filter: { stageId?: string; contactId?: string } = {}) {

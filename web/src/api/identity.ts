@@ -15,6 +15,18 @@ type Who = identity.Who
 export async function loadWho(): Promise<Who | null> {
   const known = currentWho()
   if (known) return known
+  asking ??= askWho().finally(() => {
+    // One answer for all who ask while a page is being opened.
+    setTimeout(() => {
+      asking = null
+    }, 500)
+  })
+  return asking
+}
+
+let asking: Promise<Who | null> | null = null
+
+async function askWho(): Promise<Who | null> {
   try {
     const who = await ask<Who>('GET', '/session', { beforeSignIn: true })
     signedIn(who)
@@ -65,12 +77,14 @@ export async function signOut(): Promise<void> {
   }
   forgetDrafts()
   forgetOutbox()
+  asking = null
   signedOut()
   queryClient.clear()
 }
 
 /** Another person on the same screen must find nothing of the one before. */
 function becomes(who: Who): void {
+  asking = null
   const before = currentWho()
   if (before && before.member.id !== who.member.id) {
     location.assign('/')

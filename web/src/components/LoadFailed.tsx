@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { CloudOff, RotateCw, SearchX } from 'lucide-react'
 import { isRefusal } from '../api/errors.ts'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { PlainButton } from '../ui/PlainButton.tsx'
 import { useErrorWords } from './use-error-words.ts'
 
 /** The failed face of a page or a pane: what happened, and a way to try again. */
@@ -22,9 +22,9 @@ export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => 
         icon={<CloudOff aria-hidden size={20} />}
         title={t`This did not load`}
         action={
-          <Button icon={<RotateCw aria-hidden size={14} />} onPress={onRetry}>
+          <PlainButton icon={<RotateCw aria-hidden size={14} />} onClick={onRetry}>
             <Trans>Try again</Trans>
-          </Button>
+          </PlainButton>
         }
       >
         {words(error)}

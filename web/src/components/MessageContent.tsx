@@ -3,6 +3,7 @@ import { CircleHelp, List, MapPin, MousePointerClick, Phone } from 'lucide-react
 import type { Content, Message } from '#contract/inbox.ts'
 import { MessageMedia } from './MessageMedia.tsx'
 import { MessageText } from './MessageText.tsx'
+import { phoneWords } from './phone-words.ts'
 
 /** What a message says, whatever its kind. */
 export function MessageContent({ message }: { message: Message }) {
@@ -138,7 +139,9 @@ function People({ people }: { people: { name: string; phones: string[] }[] }) {
           <Phone aria-hidden size={16} className="shrink-0 text-ink-3" />
           <span className="min-w-0 text-sm">
             <span className="block font-medium">{person.name}</span>
-            <span className="figures block text-ink-3 text-xs">{person.phones.join(', ')}</span>
+            <span className="figures block text-ink-3 text-xs">
+              {person.phones.map(phoneWords).join(', ')}
+            </span>
           </span>
         </li>
       ))}

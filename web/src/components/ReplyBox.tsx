@@ -24,8 +24,8 @@ export function ReplyBox({ conversation, ref }: { conversation: Conversation; re
   const area = useRef<HTMLTextAreaElement>(null)
   const reasonId = useId()
   const mayReply = useMay('inbox.reply')
-  const window = replyWindow(conversation.windowUntil, useNow())
-  const isWindowOpen = window.state === 'open' || window.state === 'closing'
+  const replyTime = replyWindow(conversation.windowUntil, useNow())
+  const isWindowOpen = replyTime.state === 'open' || replyTime.state === 'closing'
   const { allowed, reason } = conversation.can.reply
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }), [])
 
@@ -57,7 +57,9 @@ export function ReplyBox({ conversation, ref }: { conversation: Conversation; re
       return
     }
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-    const wantsToSend = event.ctrlKey || event.metaKey || event.shiftKey !== enterSends
+    // On a touch keyboard Enter is the only way to a new line, and the button is under the thumb.
+    const isTouch = window.matchMedia('(pointer: coarse)').matches
+    const wantsToSend = event.ctrlKey || event.metaKey || (!isTouch && event.shiftKey !== enterSends)
     if (!wantsToSend) return
     event.preventDefault()
     send()
@@ -92,7 +94,7 @@ export function ReplyBox({ conversation, ref }: { conversation: Conversation; re
               id={reasonId}
               className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 text-ink-3 text-xs"
             >
-              {mayReply ? <WindowState window={window} isLong /> : null}
+              {mayReply ? <WindowState window={replyTime} isLong /> : null}
               {isWindowOpen && !allowed && reason && mayReply ? (
                 <span className="text-danger">{reason}</span>
               ) : null}

@@ -2,10 +2,12 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { conversationCountsQuery } from '../api/inbox.ts'
 import { startLive } from '../api/live.ts'
 import { flushOutbox } from '../api/outbox.ts'
 import { useSessionState } from '../api/session-state.ts'
+import { useLocale } from '../language.ts'
 import { ToastRegion } from '../ui/ToastRegion.tsx'
 import { DemoBanner } from './DemoBanner.tsx'
 import { BottomBar, SideRail } from './Navigation.tsx'
@@ -20,13 +22,19 @@ import { useShortcuts } from './use-shortcuts.ts'
 export function Shell() {
   const { who } = useSessionState()
   // Between signing out and the sign-in page there is nobody, and nothing to show.
-  return who ? <SignedInShell key={who.member.id} /> : null
+  const locale = useLocale()
+  if (!who) return null
+  return (
+    <I18nProvider locale={locale}>
+      <SignedInShell key={who.member.id} />
+    </I18nProvider>
+  )
 }
 
 function SignedInShell() {
   const { t } = useLingui()
   const { data: counts } = useQuery(conversationCountsQuery())
-  const { conversationId } = useParams({ strict: false })
+  const { conversationId, dealId } = useParams({ strict: false })
   const [isSheetOpen, setIsSheetOpen] = useState(false)
   useEffect(startLive, [])
   useEffect(() => {
@@ -57,8 +65,10 @@ function SignedInShell() {
           </main>
         </div>
       </div>
-      {/* A thread on a phone needs the whole screen; its back button leads here again. */}
-      {conversationId ? null : <BottomBar waiting={waiting} onShortcuts={() => setIsSheetOpen(true)} />}
+      {/* A thread or a card on a phone needs the whole screen; its back button leads here again. */}
+      {conversationId || dealId ? null : (
+        <BottomBar waiting={waiting} onShortcuts={() => setIsSheetOpen(true)} />
+      )}
       <ToastRegion label={t`Messages of the application`} dismissLabel={t`Dismiss`} />
       <ShortcutSheet isOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
       <SignInAgain />

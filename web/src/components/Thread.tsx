@@ -98,7 +98,7 @@ export function Thread({ conversation }: { conversation: Conversation }) {
         </div>
       </div>
       {isAtEnd ? null : (
-        <div className="appears absolute right-4 bottom-3 rounded-sm shadow-lift">
+        <div className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-sm shadow-lift">
           <Button size="small" icon={<ArrowDown aria-hidden size={14} />} onPress={jumpToEnd}>
             {newBelow ? <Trans>New messages</Trans> : <Trans>To the newest</Trans>}
           </Button>

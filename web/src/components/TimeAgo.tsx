@@ -12,13 +12,13 @@ export function TimeAgo({ time, className }: { time: string; className?: string 
   )
 }
 
-/** How long since, in its largest unit: `3 min`. */
+/** How long since, in its largest unit: `3 min`, and `1 min` from the first moment. */
 export function Since({ time, className }: { time: string; className?: string }) {
   const now = useNow()
   const { locale, timeZone } = useTimeFormat()
   return (
     <time dateTime={time} title={fullTimeWords(time, locale, timeZone)} className={className}>
-      {durationWords(now - Date.parse(time), locale)}
+      {durationWords(Math.max(60_000, now - Date.parse(time)), locale)}
     </time>
   )
 }

@@ -1,17 +1,9 @@
 import { ChevronDown } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { Button } from 'react-aria-components/Button'
-import { FieldError } from 'react-aria-components/FieldError'
-import { Label } from 'react-aria-components/Label'
-import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
-import { Popover } from 'react-aria-components/Popover'
-import { Select, SelectValue } from 'react-aria-components/Select'
-import { Text } from 'react-aria-components/Text'
+import { type ReactNode, useId } from 'react'
 import { classes } from './classes.ts'
-import { menuItemLook, popoverLook } from './Menu.tsx'
 import { fieldLook } from './TextField.tsx'
 
-/** One of a few. `value` null: none chosen yet. */
+/** One of a few, by the browser's own list: what phones and screen readers know best. `value` null: none chosen yet. */
 export function SelectField<Value extends string>({
   label,
   isLabelHidden,
@@ -29,53 +21,68 @@ export function SelectField<Value extends string>({
   value: Value | null
   onChange: (value: Value) => void
   options: { value: Value; label: string }[]
+  /** Shown while none is chosen. */
   placeholder?: string
   description?: ReactNode
   error?: string | null
   isDisabled?: boolean
   size?: 'medium' | 'large'
 }) {
+  const id = useId()
+  const describedBy = classes(description ? `${id}-description` : null, error ? `${id}-error` : null)
   return (
-    <Select
-      selectedKey={value}
-      onSelectionChange={(key) => key !== null && onChange(key as Value)}
-      placeholder={placeholder}
-      isDisabled={isDisabled}
-      isInvalid={Boolean(error)}
-      className="flex min-w-0 flex-col gap-1"
-      aria-label={isLabelHidden ? label : undefined}
-    >
-      {isLabelHidden ? null : <Label className="font-medium text-ink-2 text-xs">{label}</Label>}
-      <Button
-        className={classes(
-          fieldLook,
-          'flex items-center justify-between gap-2',
-          size === 'large' ? 'h-10' : 'h-8',
-        )}
-      >
-        <SelectValue className="truncate data-[placeholder]:text-ink-3" />
-        <ChevronDown aria-hidden size={14} className="shrink-0 text-ink-3" />
-      </Button>
-      {description ? (
-        <Text slot="description" className="text-ink-3 text-xs">
-          {description}
-        </Text>
-      ) : null}
-      <FieldError className="text-danger text-xs">{error}</FieldError>
-      <Popover className={classes(popoverLook, 'min-w-(--trigger-width)')}>
-        <ListBox className="outline-none">
+    <div className="flex min-w-0 flex-col gap-1">
+      {isLabelHidden ? null : (
+        <label htmlFor={id} className="font-medium text-ink-2 text-xs">
+          {label}
+        </label>
+      )}
+      <div className="relative">
+        <select
+          id={id}
+          value={value ?? ''}
+          disabled={isDisabled}
+          aria-label={isLabelHidden ? label : undefined}
+          aria-describedby={describedBy || undefined}
+          aria-invalid={Boolean(error)}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.target.value)
+            if (chosen) onChange(chosen.value)
+          }}
+          className={classes(
+            fieldLook,
+            'appearance-none truncate pr-8',
+            size === 'large' ? 'h-10' : 'h-8',
+            value === null && 'text-ink-3',
+          )}
+        >
+          {value === null ? (
+            <option value="" disabled>
+              {placeholder ?? ''}
+            </option>
+          ) : null}
           {options.map((option) => (
-            <ListBoxItem
-              key={option.value}
-              id={option.value}
-              textValue={option.label}
-              className={classes(menuItemLook, 'data-[selected]:font-medium')}
-            >
+            <option key={option.value} value={option.value} className="bg-raised text-ink">
               {option.label}
-            </ListBoxItem>
+            </option>
           ))}
-        </ListBox>
-      </Popover>
-    </Select>
+        </select>
+        <ChevronDown
+          aria-hidden
+          size={14}
+          className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-ink-3"
+        />
+      </div>
+      {description ? (
+        <div id={`${id}-description`} className="text-ink-3 text-xs">
+          {description}
+        </div>
+      ) : null}
+      {error ? (
+        <p id={`${id}-error`} role="alert" className="text-danger text-xs">
+          {error}
+        </p>
+      ) : null}
+    </div>
   )
 }

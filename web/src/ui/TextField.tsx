@@ -1,10 +1,4 @@
-import type { HTMLInputAutoCompleteAttribute, ReactNode, Ref } from 'react'
-import { FieldError } from 'react-aria-components/FieldError'
-import { Input } from 'react-aria-components/Input'
-import { Label } from 'react-aria-components/Label'
-import { Text } from 'react-aria-components/Text'
-import { TextArea } from 'react-aria-components/TextArea'
-import { TextField as AriaTextField } from 'react-aria-components/TextField'
+import { type HTMLInputAutoCompleteAttribute, type ReactNode, type Ref, useId } from 'react'
 import { classes } from './classes.ts'
 
 export type TextFieldProps = {
@@ -15,7 +9,7 @@ export type TextFieldProps = {
   onChange: (value: string) => void
   onBlur?: () => void
   name?: string
-  type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'url'
+  type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'url' | 'time'
   inputMode?: 'text' | 'numeric' | 'decimal' | 'tel' | 'email'
   autoComplete?: HTMLInputAutoCompleteAttribute
   placeholder?: string
@@ -25,7 +19,9 @@ export type TextFieldProps = {
   isRequired?: boolean
   isDisabled?: boolean
   isReadOnly?: boolean
+  /** Focused when it appears: for the first field of a form that somebody has just asked for. */
   autoFocus?: boolean
+  /** Several lines; the person may drag it higher. */
   rows?: number
   maxLength?: number
   size?: 'medium' | 'large'
@@ -33,49 +29,87 @@ export type TextFieldProps = {
   trailing?: ReactNode
 }
 
+/** A labelled field. The browser's own: it is on the sign-in page, which loads without React Aria. */
 export function TextField({
   label,
   isLabelHidden,
   description,
   error,
-  placeholder,
   rows,
   size = 'medium',
   inputRef,
   trailing,
+  value,
+  onChange,
+  isRequired,
+  isDisabled,
+  isReadOnly,
+  autoFocus,
+  type = 'text',
   ...rest
 }: TextFieldProps) {
+  const id = useId()
+  const describedBy = classes(description ? `${id}-description` : null, error ? `${id}-error` : null)
+  const common = {
+    ...rest,
+    id,
+    value,
+    ref: autoFocus ? focusOnce : undefined,
+    'aria-label': isLabelHidden ? label : undefined,
+    'aria-describedby': describedBy || undefined,
+    'aria-invalid': Boolean(error),
+    'aria-required': isRequired,
+    disabled: isDisabled,
+    readOnly: isReadOnly,
+  }
   const box = classes(
     fieldLook,
     rows ? 'py-1.5' : size === 'large' ? 'h-10' : 'h-8',
     Boolean(trailing) && 'pr-9',
   )
   return (
-    <AriaTextField
-      {...rest}
-      isInvalid={Boolean(error)}
-      validationBehavior="aria"
-      className="flex min-w-0 flex-col gap-1"
-      aria-label={isLabelHidden ? label : undefined}
-    >
-      {isLabelHidden ? null : <Label className="font-medium text-ink-2 text-xs">{label}</Label>}
+    <div className="flex min-w-0 flex-col gap-1">
+      {isLabelHidden ? null : (
+        <label htmlFor={id} className="font-medium text-ink-2 text-xs">
+          {label}
+        </label>
+      )}
       <div className="relative">
         {rows ? (
-          <TextArea rows={rows} placeholder={placeholder} className={classes(box, 'resize-y')} />
+          <textarea
+            {...common}
+            rows={rows}
+            onChange={(event) => onChange(event.target.value)}
+            className={classes(box, 'resize-y')}
+          />
         ) : (
-          <Input ref={inputRef} placeholder={placeholder} className={box} />
+          <input
+            {...common}
+            ref={inputRef ?? common.ref}
+            type={type}
+            onChange={(event) => onChange(event.target.value)}
+            className={box}
+          />
         )}
         {trailing ? <div className="absolute inset-y-0 right-0.5 flex items-center">{trailing}</div> : null}
       </div>
       {description ? (
-        <Text slot="description" className="text-ink-3 text-xs">
+        <div id={`${id}-description`} className="text-ink-3 text-xs">
           {description}
-        </Text>
+        </div>
       ) : null}
-      <FieldError className="text-danger text-xs">{error}</FieldError>
-    </AriaTextField>
+      {error ? (
+        <p id={`${id}-error`} role="alert" className="text-danger text-xs">
+          {error}
+        </p>
+      ) : null}
+    </div>
   )
 }
 
 export const fieldLook =
-  'touch w-full rounded-sm border border-field/60 bg-surface px-2.5 text-ink text-md phone:text-[16px] transition-colors duration-100 hover:border-field focus:border-accent-ink focus:-outline-offset-1 data-[invalid]:border-danger data-[disabled]:opacity-60'
+  'touch w-full rounded-sm border border-field/60 bg-surface px-2.5 text-ink text-md phone:text-[16px] transition-colors duration-100 hover:border-field focus:border-accent-ink focus:-outline-offset-1 aria-invalid:border-danger data-[invalid]:border-danger disabled:opacity-60 data-[disabled]:opacity-60'
+
+function focusOnce(element: HTMLElement | null): void {
+  element?.focus()
+}

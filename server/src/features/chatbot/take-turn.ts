@@ -116,13 +116,16 @@ function zipOutsideArea({ settings, state }: Turn): string | null {
   return zip && served.length > 0 && !served.includes(zip) ? zip : null
 }
 
-/** "One moment", or "yes" to the request for a photo: the answer is on its way. */
+/**
+ * "One moment", or "yes" to the request for a photo: the answer is on its way. Further photos, which WhatsApp delivers one
+ * by one, neither answer the question that stands there nor cost a try.
+ */
 function isWaiting({ state, heard, trade }: Turn): boolean {
-  if (!state.pending || heard.learned.size > 0 || heard.audioCount + heard.unreadableCount > 0) return false
-  if (isKnown(state, state.pending) || !state.told.includes('greeting')) return false
-  return (
-    heard.asksToWait || (state.pending === 'photo' && heard.agrees && urgencyOf(trade, state) !== 'emergency')
-  )
+  const { pending } = state
+  if (!pending || isKnown(state, pending) || heard.audioCount + heard.unreadableCount > 0) return false
+  if (heard.photoCount === heard.messageCount && heard.texts.length === 0) return true
+  if (heard.learned.size > 0) return false
+  return heard.asksToWait || (pending === 'photo' && heard.agrees && urgencyOf(trade, state) !== 'emergency')
 }
 
 function goOn(turn: Turn): void {

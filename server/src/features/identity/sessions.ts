@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
 import { type Role, roleSchema } from '#contract/permissions.ts'
 import { clock } from '#kernel/clock.ts'
 import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { createBox } from '#kernel/keys/boxes.ts'
+import { asSystem, withAccount } from '#kernel/scope.ts'
 
 /** An office session: 8 hours of inactivity, 7 days in all (reference/product.md 1). */
 const idleHours = 8
@@ -15,27 +16,23 @@ const touchSeconds = 60
 
 const hour = 3_600_000
 
+/** A new token each time; the session that this browser had until now ends with it (reference/identity.md 5.2). */
 export async function startSession(
   installation: Installation,
-  reply: FastifyReply,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   who: { accountId: string; memberId: string },
-  userAgent: string | undefined,
 ): Promise<{ id: string; tokenHash: Buffer }> {
   const token = randomBytes(32).toString('base64url')
   const id = ids.new()
   const now = clock.now()
-  const keys = await installation.keyStore.accountKeys(who.accountId)
-  const box = createBox(who.accountId, null, { version: keys.version, key: keys.fields })
-  await installation.pools.app.query('select open_session($1, $2, $3, $4, $5, $6, $7, $8)', [
-    hashToken(token),
-    who.accountId,
-    who.memberId,
-    id,
-    now,
-    new Date(now.getTime() + idleHours * hour),
-    new Date(now.getTime() + absoluteDays * 24 * hour),
-    box.seal('sessions', 'agent', id, (userAgent ?? '').slice(0, 300)),
-  ])
+  const agent = (request.headers['user-agent'] ?? '').slice(0, 300)
+  await withAccount(installation, asSystem(who.accountId), ({ database, boxes }) =>
+    sql`select open_session(${hashToken(token)}, ${who.memberId}, ${id}, ${now},
+      ${new Date(now.getTime() + idleHours * hour)}, ${new Date(now.getTime() + absoluteDays * 24 * hour)},
+      ${boxes.account.seal('sessions', 'agent', id, agent)})`.execute(database),
+  )
+  const before = request.cookies[cookieName(installation)]
+  if (before) await installation.pools.app.query('select end_session($1, $2)', [hashToken(before), now])
   reply.setCookie(cookieName(installation), token, cookieOptions(installation, absoluteDays * 24 * 3600))
   return { id, tokenHash: hashToken(token) }
 }

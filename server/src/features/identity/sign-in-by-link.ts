@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
 import type { Who } from '#contract/identity.ts'
 import { clock } from '#kernel/clock.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
+import { asSystem, withAccount } from '#kernel/scope.ts'
 import { addressBlock, spendAttempts } from './attempts.ts'
 import { hashToken, startSession } from './sessions.ts'
 import { whoIs } from './who-is.ts'
@@ -15,12 +17,10 @@ export async function makeSignInLink(
   minutesValid: number,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await installation.pools.app.query('select make_sign_in_link($1, $2, $3, $4)', [
-    hashToken(token),
-    who.accountId,
-    who.memberId,
-    new Date(clock.now().getTime() + minutesValid * 60_000),
-  ])
+  const until = new Date(clock.now().getTime() + minutesValid * 60_000)
+  await withAccount(installation, asSystem(who.accountId), ({ database }) =>
+    sql`select make_sign_in_link(${hashToken(token)}, ${who.memberId}, ${until})`.execute(database),
+  )
   return `${installation.config.publicUrl.origin}/link#${token}`
 }
 
@@ -42,6 +42,6 @@ export async function signInByLink(
   const row = rows[0]
   if (!row) refuse('link_used')
   const who = { accountId: row.account_id, memberId: row.member_id }
-  const session = await startSession(installation, reply, who, request.headers['user-agent'])
+  const session = await startSession(installation, { request, reply }, who)
   return whoIs(installation, { ...who, sessionId: session.id })
 }

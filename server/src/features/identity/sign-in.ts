@@ -33,6 +33,6 @@ export async function signIn(
 
   await forgetAttempts(installation, [own])
   const who = { accountId: person.account_id, memberId: person.member_id }
-  const session = await startSession(installation, reply, who, request.headers['user-agent'])
+  const session = await startSession(installation, { request, reply }, who)
   return whoIs(installation, { ...who, sessionId: session.id })
 }

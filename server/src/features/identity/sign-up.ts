@@ -34,7 +34,7 @@ export async function signUp(
     demo: false,
     onlyFirst: installation.config.signUp === 'first',
   })
-  const session = await startSession(installation, reply, who, request.headers['user-agent'])
+  const session = await startSession(installation, { request, reply }, who)
   return whoIs(installation, { ...who, sessionId: session.id })
 }
 

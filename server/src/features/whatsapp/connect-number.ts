@@ -33,9 +33,10 @@ export async function connectNumber(
   installation: Installation,
   principal: Principal,
   input: Input,
+  graph: { url: string; version: string } = installation.config.graph,
 ): Promise<ResponseOf<typeof endpoint>> {
   const app = input.app
-    ? newApp(installation, input.app)
+    ? newApp(graph, input.app)
     : await withAccount(installation, principal, (scope) => sharedApp(scope))
   const access: GraphAccess = {
     graphUrl: app.graphUrl,
@@ -68,15 +69,15 @@ export async function connectNumber(
   })
 }
 
-function newApp({ config }: Installation, app: NonNullable<Input['app']>): App {
+function newApp(graph: { url: string; version: string }, app: NonNullable<Input['app']>): App {
   const id = ids.new()
   return {
     id,
     slug: `${slugOf(app.name)}-${randomBytes(3).toString('hex')}`,
     name: app.name,
     appSecret: app.appSecret,
-    graphUrl: config.graph.url,
-    graphVersion: config.graph.version,
+    graphUrl: graph.url,
+    graphVersion: graph.version,
   }
 }
 

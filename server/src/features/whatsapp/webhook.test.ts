@@ -82,8 +82,16 @@ describe('a delivery', () => {
 
     const conversations = (await owner.get('/conversations')).body
     expect(conversations.items).toHaveLength(1)
-    const [conversation] = conversations.items as unknown as { id: string; contact: object; unread: number; deal: object }[]
-    expect(conversation).toMatchObject({ contact: { displayName: 'Ana Ruiz', phone: '+15125550123' }, unread: 1 })
+    const [conversation] = conversations.items as unknown as {
+      id: string
+      contact: object
+      unread: number
+      deal: object
+    }[]
+    expect(conversation).toMatchObject({
+      contact: { displayName: 'Ana Ruiz', phone: '+15125550123' },
+      unread: 1,
+    })
     const messages = (await owner.get(`/conversations/${conversation!.id}/messages`)).body
     const said = (messages.items as unknown as { author: string; content: object }[]).filter(
       (message) => message.author === 'customer',
@@ -102,7 +110,12 @@ describe('a delivery', () => {
     const body = {
       object: 'whatsapp_business_account',
       entry: [
-        { id: '1', changes: [{ field: 'messages', value: messageValue({ ...shared, from: '15125550150', text: 'first' }) }] },
+        {
+          id: '1',
+          changes: [
+            { field: 'messages', value: messageValue({ ...shared, from: '15125550150', text: 'first' }) },
+          ],
+        },
         { nonsense: true },
         {
           id: '2',
@@ -113,7 +126,13 @@ describe('a delivery', () => {
                 ...messageValue({ ...second, from: '15125550151', text: 'second' }),
                 messages: [
                   5,
-                  { id: 'wamid.NEWTYPE', from: '15125550151', timestamp: '1795000000', type: 'hologram', hologram: { x: 1 } },
+                  {
+                    id: 'wamid.NEWTYPE',
+                    from: '15125550151',
+                    timestamp: '1795000000',
+                    type: 'hologram',
+                    hologram: { x: 1 },
+                  },
                   ...messageValue({ ...second, from: '15125550151', text: 'second' }).messages,
                 ],
               },
@@ -144,20 +163,40 @@ describe('a delivery', () => {
   })
 
   test('from somebody without a number makes a contact by business-scoped id, and the number joins later', async () => {
-    const hidden = { phoneNumberId: number.phoneNumberId, from: null, userId: 'US.4tYd81mQxZ', username: 'dana.w', name: 'Dana' }
+    const hidden = {
+      phoneNumberId: number.phoneNumberId,
+      from: null,
+      userId: 'US.4tYd81mQxZ',
+      username: 'dana.w',
+      name: 'Dana',
+    }
     await deliver(app, number, messageBody({ ...hidden, text: 'no number here' }))
     await runTasks(installation)
     await deliver(app, number, messageBody({ ...hidden, from: '15125550177', text: 'now with number' }))
     await runTasks(installation)
-    await deliver(app, number, messageBody({ phoneNumberId: number.phoneNumberId, from: '15125550177', text: 'number only' }))
+    await deliver(
+      app,
+      number,
+      messageBody({ phoneNumberId: number.phoneNumberId, from: '15125550177', text: 'number only' }),
+    )
     await runTasks(installation)
-    const contacts = (await owner.get('/contacts')).body.items as unknown as { username: string; phone: string }[]
-    expect(contacts.filter((contact) => contact.username === 'dana.w')).toMatchObject([{ phone: '+15125550177' }])
+    const contacts = (await owner.get('/contacts')).body.items as unknown as {
+      username: string
+      phone: string
+    }[]
+    expect(contacts.filter((contact) => contact.username === 'dana.w')).toMatchObject([
+      { phone: '+15125550177' },
+    ])
   })
 
   test('counts add up: received is stored, repeated and refused together', async () => {
     const { hours } = (await owner.get('/whatsapp/deliveries')).body
-    for (const hour of hours as unknown as { received: number; stored: number; repeated: number; refused: number }[]) {
+    for (const hour of hours as unknown as {
+      received: number
+      stored: number
+      repeated: number
+      refused: number
+    }[]) {
       expect(hour.received).toBe(hour.stored + hour.repeated + hour.refused)
     }
   })
@@ -166,7 +205,11 @@ describe('a delivery', () => {
     const before = await itemCount()
     const answers = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
-        deliver(app, number, messageBody({ phoneNumberId: number.phoneNumberId, from: `151255502${index}`, text: `${index}` })),
+        deliver(
+          app,
+          number,
+          messageBody({ phoneNumberId: number.phoneNumberId, from: `151255502${index}`, text: `${index}` }),
+        ),
       ),
     )
     expect(answers.filter((status) => status === 200)).toHaveLength(100)

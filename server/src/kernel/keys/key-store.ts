@@ -48,6 +48,8 @@ export type AccountKeys = {
 }
 
 const cacheSecondsMax = 300
+/** How long a key that is past its time serves before the key store, out of reach a moment ago, is asked again. */
+const outageSeconds = 5
 const cachedKeysMax = 10_000
 
 export class KeyMissing extends Error {
@@ -81,9 +83,10 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
     const before = accountCache.stale(accountId)
     const loading = loadAccountKeys(accountId).catch((error) => {
       accountCache.delete(accountId)
+      if (!before || error instanceof KeyMissing) throw error
       // While the key store is out of reach webhooks are still accepted, sealed with the key that is in memory.
-      if (before && !(error instanceof KeyMissing)) return before
-      throw error
+      accountCache.set(accountId, before, outageSeconds)
+      return before
     })
     accountCache.set(accountId, loading)
     return loading
@@ -131,30 +134,20 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
       const cached = contactCache.get(`${accountId}/${contactId}`)
       if (cached) return cached
       const { wrapping, lookup, version } = await accountKeys(accountId)
-      // One statement decides: a tombstone forbids, an existing key wins, else the new one is kept.
-      const { rows } = await pool.query<{ version: number; wrapped: Buffer; destroyed: boolean }>({
+      // A tombstone forbids, an existing key wins, else the new one is kept.
+      const { rows } = await pool.query<{ version: number; wrapped: Buffer }>({
         name: 'make_contact_key',
-        text: `with dead as (select 1 from tombstones where account_id = $1 and contact_hash = $5),
-                    made as (insert into contact_keys (account_id, contact_id, version, account_version, wrapped)
-                             select $1, $2, 1, $3, $4 where not exists (select from dead)
-                             on conflict do nothing returning version, wrapped)
-               select version, wrapped, exists (select from dead) as destroyed from made
-               union all
-               select version, wrapped, exists (select from dead) from contact_keys where account_id = $1 and contact_id = $2
-               union all
-               select 0, ''::bytea, true where exists (select from dead)
-               order by version desc limit 1`,
+        text: 'select version, wrapped from make_contact_key($1, $2, $3, $4, $5)',
         values: [
           accountId,
           contactId,
+          tombstoneHash(lookup, contactId),
           version,
           wrap(wrapping, `contact:${accountId}:${contactId}:1`, randomBytes(32)),
-          tombstoneHash(lookup, contactId),
         ],
       })
       const row = rows[0]
-      if (row?.destroyed) throw new KeyDestroyed(`the key of contact ${contactId} was destroyed`)
-      if (!row) return this.makeContactKey(accountId, contactId) // another process made it between snapshot and insert
+      if (!row) throw new KeyDestroyed(`the key of contact ${contactId} was destroyed`)
       return keep(accountId, contactId, row, wrapping)
     },
 
@@ -179,11 +172,11 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
 
     async destroyContactKey(accountId, contactId) {
       const { lookup } = await accountKeys(accountId)
-      await pool.query(
-        `with dead as (insert into tombstones (account_id, contact_hash) values ($1, $3) on conflict do nothing)
-         delete from contact_keys where account_id = $1 and contact_id = $2`,
-        [accountId, contactId, tombstoneHash(lookup, contactId)],
-      )
+      await pool.query('select destroy_contact_key($1, $2, $3)', [
+        accountId,
+        contactId,
+        tombstoneHash(lookup, contactId),
+      ])
       contactCache.delete(`${accountId}/${contactId}`)
     },
 
@@ -242,12 +235,14 @@ class ExpiringCache<Value> {
     return this.#entries.get(id)?.value
   }
 
-  set(id: string, value: Value) {
+  set(id: string, value: Value, seconds = cacheSecondsMax) {
+    // Last in its order again, so that the first is the oldest.
+    this.#entries.delete(id)
     if (this.#entries.size >= cachedKeysMax) {
       const oldest = this.#entries.keys().next().value
       if (oldest !== undefined) this.#entries.delete(oldest)
     }
-    this.#entries.set(id, { value, until: clock.now().getTime() + cacheSecondsMax * 1000 })
+    this.#entries.set(id, { value, until: clock.now().getTime() + seconds * 1000 })
   }
 
   delete(id: string) {

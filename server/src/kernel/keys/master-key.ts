@@ -61,7 +61,7 @@ function readKeyFile(file: string): Buffer | null {
 /** Written whole under another name and linked into place: two processes that start at once end with the same key. */
 function makeKeyFile(file: string): Buffer {
   const secret = randomBytes(32)
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
   try {
     mkdirSync(dirname(file), { recursive: true })
     const handle = openSync(draft, 'wx', 0o600)
@@ -74,6 +74,7 @@ function makeKeyFile(file: string): Buffer {
     } finally {
       unlinkSync(draft)
     }
+    syncFolder(dirname(file))
     return secret
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -82,5 +83,15 @@ function makeKeyFile(file: string): Buffer {
       if (existing) return existing
     }
     throw new StartRefusal(`The master key file ${file} cannot be made (${code}).`)
+  }
+}
+
+/** What is sealed from now on is lost with the key: its name must outlive a power cut as well. */
+function syncFolder(folder: string) {
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }

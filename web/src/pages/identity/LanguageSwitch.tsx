@@ -1,5 +1,4 @@
 import { useLingui } from '@lingui/react/macro'
-import { Button } from 'react-aria-components/Button'
 import { chooseLanguage, languages } from '../../language.ts'
 
 export function LanguageSwitch() {
@@ -8,15 +7,16 @@ export function LanguageSwitch() {
     <fieldset className="flex gap-0.5">
       <legend className="sr-only">{t`Language`}</legend>
       {languages.map(({ code, name }) => (
-        <Button
+        <button
+          type="button"
           key={code}
           lang={code}
           aria-pressed={code === i18n.locale}
-          onPress={() => void chooseLanguage(code)}
+          onClick={() => void chooseLanguage(code)}
           className="touch rounded-sm px-2 py-1 text-ink-2 text-sm hover:bg-hover aria-pressed:font-medium aria-pressed:text-ink"
         >
           {name}
-        </Button>
+        </button>
       ))}
     </fieldset>
   )

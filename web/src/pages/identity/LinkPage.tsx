@@ -5,8 +5,9 @@ import { signInByLink } from '../../api/identity.ts'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
-import { Button, buttonLook } from '../../ui/Button.tsx'
+import { buttonLook } from '../../ui/button-look.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { PlainButton } from '../../ui/PlainButton.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
 
@@ -59,9 +60,9 @@ export function LinkPage() {
         )}
         <div className="flex gap-2">
           {token ? (
-            <Button onPress={() => setAttempt(attempt + 1)}>
+            <PlainButton onClick={() => setAttempt(attempt + 1)}>
               <Trans>Try again</Trans>
-            </Button>
+            </PlainButton>
           ) : null}
           <Link to={paths.signIn} search={{}} className={buttonLook('primary')}>
             <Trans>Sign in with a password</Trans>

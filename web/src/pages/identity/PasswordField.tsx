@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { Button } from 'react-aria-components/Button'
 import { TextField } from '../../ui/TextField.tsx'
 
 export function PasswordField({
@@ -31,13 +30,14 @@ export function PasswordField({
       error={error}
       description={description}
       trailing={
-        <Button
+        <button
+          type="button"
           aria-label={isShown ? t`Hide the password` : t`Show the password`}
-          onPress={() => setIsShown(!isShown)}
+          onClick={() => setIsShown(!isShown)}
           className="flex size-9 items-center justify-center rounded-sm text-ink-3 hover:text-ink"
         >
           {isShown ? <EyeOff aria-hidden size={16} /> : <Eye aria-hidden size={16} />}
-        </Button>
+        </button>
       }
     />
   )

@@ -7,8 +7,8 @@ import { signIn, signUpQuery } from '../../api/identity.ts'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
 import { PasswordField } from './PasswordField.tsx'
@@ -68,9 +68,9 @@ export function SignInPage() {
           error={isTried && password === '' ? t`Write your password.` : null}
         />
         {error && !emailError ? <Notice tone="danger">{words(error)}</Notice> : null}
-        <Button look="primary" size="large" type="submit" busy={busy}>
+        <PlainButton look="primary" size="large" type="submit" busy={busy}>
           <Trans>Sign in</Trans>
-        </Button>
+        </PlainButton>
       </form>
       {signUp?.demo ? (
         <p className="mt-6 border-line border-t pt-4 text-ink-2 text-sm">

@@ -10,8 +10,9 @@ import { PagePending } from '../../components/PageFaces.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
-import { Button, buttonLook } from '../../ui/Button.tsx'
+import { buttonLook } from '../../ui/button-look.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
 import { LengthMeter } from './LengthMeter.tsx'
@@ -122,9 +123,9 @@ function SignUpForm() {
         description={<LengthMeter password={fields.password} />}
       />
       {error && Object.keys(refused).length === 0 ? <Notice tone="danger">{words(error)}</Notice> : null}
-      <Button look="primary" size="large" type="submit" busy={busy}>
+      <PlainButton look="primary" size="large" type="submit" busy={busy}>
         <Trans>Create the business</Trans>
-      </Button>
+      </PlainButton>
       <p className="text-ink-2 text-sm">
         <Trans>Already here?</Trans>{' '}
         <Link to={paths.signIn} search={{}} className="font-medium text-accent-ink hover:underline">

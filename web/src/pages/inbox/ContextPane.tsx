@@ -4,11 +4,11 @@ import { ArrowLeft } from 'lucide-react'
 import type { Conversation } from '#contract/inbox.ts'
 import { contactQuery } from '../../api/contacts.ts'
 import { dealQuery } from '../../api/deals.ts'
+import { ContactFacts } from '../../components/ContactFacts.tsx'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
-import { ContactFacts } from './ContactFacts.tsx'
 import { DealFacts } from './DealFacts.tsx'
 
 /** Beside the thread: whom one is talking to, and the card with what is known of the job. */

@@ -29,6 +29,7 @@ export const ConversationRow = memo(function ConversationRow({
   const { contact, unread } = conversation
   return (
     <Link
+      id={rowId(conversation.id)}
       to={paths.conversation}
       params={{ conversationId: conversation.id }}
       search={(search) => ({ view: search.view })}
@@ -66,6 +67,11 @@ export const ConversationRow = memo(function ConversationRow({
     </Link>
   )
 })
+
+/** So that the focus can come back to the row when its conversation is left. */
+export function rowId(conversationId: string): string {
+  return `conversation-${conversationId}`
+}
 
 function LastLine({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui()
@@ -122,8 +128,7 @@ function Facts({ conversation }: { conversation: Conversation }) {
           </Trans>
         </Badge>
       ) : null}
-      <span className="min-w-0 truncate">{deal ? deal.stage : null}</span>
-      <span className="flex-1" />
+      <span className="min-w-0 flex-1 truncate">{deal ? `${deal.stage} · ${deal.title}` : null}</span>
       {status === 'open' && window.state !== 'open' ? <WindowState window={window} /> : null}
       {assignee ? (
         <span title={t`Given to ${assignee.name}`}>

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useMay } from '../../api/identity.ts'
 import { changeConversation, conversationQuery } from '../../api/inbox.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
@@ -53,6 +53,13 @@ export function ConversationView({
     await order.open(isPhone() ? undefined : next)
   }
 
+  // On a phone the list that held the focus has gone from the screen.
+  const screen = useRef<HTMLElement>(null)
+  const isLoaded = conversation !== undefined
+  useEffect(() => {
+    if (isLoaded && isPhone()) screen.current?.focus()
+  }, [isLoaded])
+
   const write = () => reply.current?.focus()
   useShortcuts({ r: write, l: write, e: mayReply ? () => void toggleClosed() : undefined })
 
@@ -73,8 +80,10 @@ export function ConversationView({
   return (
     <>
       <section
+        ref={screen}
+        tabIndex={-1}
         aria-label={t`Conversation with ${conversation.contact.displayName}`}
-        className={`flex min-h-0 min-w-0 flex-1 flex-col bg-canvas ${isContextShown ? 'phone:hidden' : ''}`}
+        className={`flex min-h-0 min-w-0 flex-1 flex-col bg-canvas outline-none ${isContextShown ? 'phone:hidden' : ''}`}
       >
         <ConversationHead
           conversation={conversation}

@@ -4,11 +4,12 @@ import { CircleDashed, Image, MapPin, SquareKanban } from 'lucide-react'
 import type { Deal } from '#contract/deals.ts'
 import { Fact, FactList, FactSection } from '../../components/Facts.tsx'
 import { Money } from '../../components/Money.tsx'
+import { mapOf } from '../../components/map-of.ts'
 import { SourceBadge } from '../../components/SourceBadge.tsx'
 import { UrgencyBadge } from '../../components/UrgencyBadge.tsx'
 import { paths } from '../../paths.ts'
 import { Badge } from '../../ui/Badge.tsx'
-import { buttonLook } from '../../ui/Button.tsx'
+import { buttonLook } from '../../ui/button-look.ts'
 
 /** The card of this conversation: where it stands, what the bot has learned, what is still missing. */
 export function DealFacts({ deal, stage }: { deal: Deal; stage: string }) {
@@ -88,9 +89,4 @@ export function DealFacts({ deal, stage }: { deal: Deal; stage: string }) {
       ) : null}
     </>
   )
-}
-
-function mapOf({ text, latitude, longitude }: NonNullable<Deal['address']>): string {
-  const query = latitude === null || longitude === null ? text : `${latitude},${longitude}`
-  return `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(query)}`
 }

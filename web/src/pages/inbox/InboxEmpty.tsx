@@ -7,7 +7,7 @@ import { accountQuery } from '../../api/accounts.ts'
 import { useMay } from '../../api/identity.ts'
 import { conversationCountsQuery } from '../../api/inbox.ts'
 import { paths } from '../../paths.ts'
-import { buttonLook } from '../../ui/Button.tsx'
+import { buttonLook } from '../../ui/button-look.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 
 /** An empty tab says what goes there; an inbox that never held anything leads to its first message. */

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { useShortcuts } from '../../components/use-shortcuts.ts'
 import { paths } from '../../paths.ts'
@@ -8,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pane, PaneDivider } from '../../ui/SplitPane.tsx'
 import { useStoredNumber } from '../../ui/use-stored-number.ts'
 import { ConversationList } from './ConversationList.tsx'
+import { rowId } from './ConversationRow.tsx'
 import { ConversationView } from './ConversationView.tsx'
 import { useConversationOrder } from './use-conversation-order.ts'
 
@@ -19,6 +21,7 @@ export function InboxPage() {
   usePageTitle(conversationId ? null : t`Inbox`)
   const navigate = useNavigate()
   const order = useConversationOrder(view, conversationId)
+  useFocusBack(conversationId)
   const [width, setWidth] = useStoredNumber('inbox.list-width', 340)
 
   useShortcuts({
@@ -61,4 +64,13 @@ export function InboxPage() {
       )}
     </div>
   )
+}
+
+/** Whoever leaves a conversation stands on its row again. */
+function useFocusBack(openId: string | undefined): void {
+  const lastId = useRef(openId)
+  useEffect(() => {
+    if (!openId && lastId.current) document.getElementById(rowId(lastId.current))?.focus()
+    lastId.current = openId
+  }, [openId])
 }

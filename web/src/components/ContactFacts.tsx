@@ -3,18 +3,19 @@ import { Link } from '@tanstack/react-router'
 import { Pencil, Phone } from 'lucide-react'
 import { useState } from 'react'
 import type { Contact } from '#contract/contacts.ts'
-import { Fact, FactList, FactSection } from '../../components/Facts.tsx'
-import { languageName } from '../../components/language-names.ts'
-import { phoneWords } from '../../components/phone-words.ts'
-import { SourceBadge } from '../../components/SourceBadge.tsx'
-import { TimeAgo } from '../../components/TimeAgo.tsx'
-import { useTimeFormat } from '../../components/use-time.ts'
-import { paths } from '../../paths.ts'
-import { Badge } from '../../ui/Badge.tsx'
-import { IconButton } from '../../ui/IconButton.tsx'
+import { paths } from '../paths.ts'
+import { Badge } from '../ui/Badge.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { ContactForm } from './ContactForm.tsx'
+import { Fact, FactList, FactSection } from './Facts.tsx'
+import { languageName } from './language-names.ts'
+import { phoneWords } from './phone-words.ts'
+import { SourceBadge } from './SourceBadge.tsx'
+import { TimeAgo } from './TimeAgo.tsx'
+import { useTimeFormat } from './use-time.ts'
 
-export function ContactFacts({ contact, channel }: { contact: Contact; channel: string }) {
+/** Who somebody is and how to reach them, changed in place. `channel` is our number that they write to, where one is known. */
+export function ContactFacts({ contact, channel }: { contact: Contact; channel?: string }) {
   const { t } = useLingui()
   const { locale } = useTimeFormat()
   const [isEditing, setIsEditing] = useState(false)
@@ -81,9 +82,11 @@ export function ContactFacts({ contact, channel }: { contact: Contact; channel: 
         <Fact label={<Trans>Known since</Trans>}>
           <TimeAgo time={contact.createdAt} className="figures" />
         </Fact>
-        <Fact label={<Trans>Writes to</Trans>}>
-          <span className="figures">{channel}</span>
-        </Fact>
+        {channel ? (
+          <Fact label={<Trans>Writes to</Trans>}>
+            <span className="figures">{channel}</span>
+          </Fact>
+        ) : null}
       </FactList>
       {contact.optedOutAt ? (
         <div className="mt-3">

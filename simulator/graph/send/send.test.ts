@@ -1,0 +1,373 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sendAnswerSchema } from '#wire/whatsapp/graph.ts'
+import type { Customer, Stage } from '../../testing/stage.ts'
+import { setStage } from '../../testing/stage.ts'
+
+let stage: Stage
+let customer: Customer
+
+beforeAll(async () => {
+  stage = await setStage()
+  await stage.subscribe()
+})
+beforeEach(async () => {
+  customer = await stage.customer()
+  await stage.write(customer, { type: 'text', text: 'hi' })
+})
+afterAll(() => stage.close())
+
+const text = (body: unknown) => ({ type: 'text', text: { body } })
+const interactive = (type: string, more: object) => ({
+  type: 'interactive',
+  interactive: { type, body: { text: 'Which one?' }, ...more },
+})
+const button = (id: string, title = id) => ({ type: 'reply', reply: { id, title } })
+const buttons = (...all: object[]) => interactive('button', { action: { buttons: all } })
+const row = (id: string, more: object = {}) => ({ id, title: `Row ${id}`, ...more })
+const list = (sections: object[], label = 'Choose') =>
+  interactive('list', { action: { button: label, sections } })
+const rows = (count: number) => Array.from({ length: count }, (_, index) => row(String(index)))
+const location = { type: 'location', location: { latitude: '30.26', longitude: -97.74, name: 'Shop' } }
+const card = { name: { formatted_name: 'Rick S', first_name: 'Rick' }, phones: [{ phone: '+15125550110' }] }
+
+describe('a send is accepted', () => {
+  test.each<[string, object]>([
+    ['text of 4,096 characters', text('x'.repeat(4096))],
+    ['text of 4,096 emoji', text('💧'.repeat(4096))],
+    ['text without a type', { text: { body: 'x' } }],
+    ['text with a link to preview', { type: 'text', text: { body: 'https://a.example', preview_url: true } }],
+    [
+      '3 buttons with titles of 20 characters',
+      buttons(button('a', 'x'.repeat(20)), button('b'), button('c')),
+    ],
+    [
+      'a list of 10 rows in 2 sections',
+      list([
+        { title: 'A', rows: rows(5) },
+        { title: 'B', rows: [row('x')] },
+      ]),
+    ],
+    ['a list with a body of 4,096', { ...list([{ rows: rows(10) }]) }],
+    [
+      'a link button',
+      interactive('cta_url', {
+        action: { name: 'cta_url', parameters: { display_text: 'Pay', url: 'https://p.example' } },
+      }),
+    ],
+    [
+      'a question for the location',
+      interactive('location_request_message', { action: { name: 'send_location' } }),
+    ],
+    [
+      'a question for the number',
+      interactive('request_contact_info', { action: { name: 'request_contact_info' } }),
+    ],
+    ['a location with numbers as text', location],
+    ['a contact card', { type: 'contacts', contacts: [card] }],
+  ])('%s', async (_name, message) => {
+    const answer = await stage.send(customer, message)
+    expect(answer.status).toBe(200)
+    expect(sendAnswerSchema.parse(answer.body).messages[0]!.id).toMatch(/^wamid\./)
+  })
+
+  test('with the number written for people, and tells the digits back', async () => {
+    const [, area, rest] = /^\+1(\d{3})(\d+)$/.exec(customer.phone!)!
+    const input = `+1 (${area}) ${rest!.slice(0, 3)}-${rest!.slice(3)}`
+    const { body } = await stage.send(customer, { ...text('x'), to: input })
+    expect(body.contacts).toEqual([{ input, wa_id: customer.phone!.slice(1) }])
+  })
+
+  test('with its parameters in a urlencoded body and the token in the query', async () => {
+    const form = new URLSearchParams({
+      messaging_product: 'whatsapp',
+      to: customer.phone!,
+      type: 'text',
+      text: '{"body":"from a form"}',
+    })
+    const answer = await stage.graph(
+      'POST',
+      `${stage.numberId}/messages?access_token=${stage.token}`,
+      form,
+      {},
+    )
+    expect(answer.status).toBe(200)
+  })
+})
+
+describe('a send is refused', () => {
+  test.each<[number, string, object]>([
+    [100, 'text of 4,097 characters', text('x'.repeat(4097))],
+    [100, 'empty text', text('')],
+    [131008, 'text without a body', { type: 'text', text: {} }],
+    [131008, 'a type without its member', { type: 'image' }],
+    [131009, 'a body that is no text', text(7)],
+    [100, 'a type that does not exist', { type: 'hologram', hologram: {} }],
+    [131009, '4 buttons', buttons(button('a'), button('b'), button('c'), button('d'))],
+    [131009, 'no buttons', buttons()],
+    [131009, 'a button title of 21 characters', buttons(button('a', 'x'.repeat(21)))],
+    [131009, 'an empty button title', buttons(button('a', ''))],
+    [131009, 'two buttons with one id', buttons(button('a', 'A'), button('a', 'B'))],
+    [131009, 'two buttons with one title', buttons(button('a', 'A'), button('b', 'A'))],
+    [131009, 'a button id with a space around it', buttons(button(' a', 'A'))],
+    [131009, 'a button id of 257 characters', buttons(button('x'.repeat(257), 'A'))],
+    [
+      131009,
+      'a body of 1,025 characters with buttons',
+      {
+        type: 'interactive',
+        interactive: { type: 'button', body: { text: 'x'.repeat(1025) }, action: { buttons: [button('a')] } },
+      },
+    ],
+    [
+      131009,
+      'a footer of 61 characters',
+      interactive('button', { footer: { text: 'x'.repeat(61) }, action: { buttons: [button('a')] } }),
+    ],
+    [
+      131009,
+      'a header of 61 characters',
+      interactive('button', {
+        header: { type: 'text', text: 'x'.repeat(61) },
+        action: { buttons: [button('a')] },
+      }),
+    ],
+    [
+      131009,
+      'an image over a list',
+      interactive('list', {
+        header: { type: 'image', image: { id: '1' } },
+        action: { button: 'x', sections: [{ rows: rows(1) }] },
+      }),
+    ],
+    [
+      131009,
+      'a list of 11 rows in all',
+      list([
+        { title: 'A', rows: rows(6) },
+        { title: 'B', rows: Array.from({ length: 5 }, (_, n) => row(`b${n}`)) },
+      ]),
+    ],
+    [131009, 'a list button of 21 characters', list([{ rows: rows(1) }], 'x'.repeat(21))],
+    [131009, 'a row title of 25 characters', list([{ rows: [row('a', { title: 'x'.repeat(25) })] }])],
+    [
+      131009,
+      'a row description of 73 characters',
+      list([{ rows: [row('a', { description: 'x'.repeat(73) })] }]),
+    ],
+    [131009, 'two rows with one id', list([{ rows: [row('a'), row('a')] }])],
+    [131009, 'two sections without titles', list([{ rows: [row('a')] }, { rows: [row('b')] }])],
+    [131009, 'a latitude of 91', { type: 'location', location: { latitude: 91, longitude: 0 } }],
+    [131008, 'a location without a latitude', { type: 'location', location: { longitude: 0 } }],
+    [131009, 'a latitude that is empty text', { type: 'location', location: { latitude: '', longitude: 0 } }],
+    [
+      131009,
+      'an image with both id and link',
+      { type: 'image', image: { id: '1', link: 'https://a.example/b.png' } },
+    ],
+    [131009, 'an image that does not exist', { type: 'image', image: { id: '123456' } }],
+    [131009, 'a caption under a sound', { type: 'audio', audio: { id: '1', caption: 'x' } }],
+    [
+      131009,
+      'a contact with nothing but formatted_name',
+      { type: 'contacts', contacts: [{ name: { formatted_name: 'R' } }] },
+    ],
+    [
+      131009,
+      'a reaction to a message that does not exist',
+      { type: 'reaction', reaction: { message_id: 'wamid.none', emoji: '👍' } },
+    ],
+    [100, 'callback data of 513 characters', { ...text('x'), biz_opaque_callback_data: 'x'.repeat(513) }],
+    [131021, 'a message to the number itself', { ...text('x'), to: '15550001111' }],
+    [131009, 'a recipient that is no number', { ...text('x'), to: 'Ana' }],
+    [100, 'a send without messaging_product', { ...text('x'), messaging_product: undefined }],
+    [
+      132001,
+      'a template that does not exist',
+      { type: 'template', template: { name: 'hello', language: { code: 'en_US' } } },
+    ],
+  ])('with %i: %s', async (code, _name, message) => {
+    const answer = await stage.send(customer, message)
+    expect(answer.body.error).toMatchObject({ code, fbtrace_id: expect.any(String) })
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+  })
+
+  test('with a details sentence that names the field', async () => {
+    const { body } = await stage.send(customer, buttons(button('a', 'x'.repeat(21))))
+    expect(body.error.error_data).toEqual({
+      messaging_product: 'whatsapp',
+      details: 'interactive.action.buttons.0.reply.title: length invalid. Min length: 1, Max length: 20',
+    })
+  })
+
+  test('with 100 when the body is broken JSON, a list, or not UTF-8', async () => {
+    const headers = { authorization: `Bearer ${stage.token}`, 'content-type': 'application/json' }
+    for (const body of ['{"to":', '[1]', 'null']) {
+      const answer = await stage.graph('POST', `${stage.numberId}/messages`, body, headers)
+      expect(answer.body.error.code).toBe(100)
+    }
+  })
+
+  test('with 131056 when one person gets more than 45 messages at once, until time has passed', async () => {
+    for (let count = 0; count < 45; count += 1) expect((await stage.send(customer)).status).toBe(200)
+    const refused = await stage.send(customer)
+    expect(refused.body.error).toMatchObject({ code: 131056 })
+    const other = await stage.customer()
+    expect((await stage.send(other)).status).toBe(200)
+    await stage.control('POST', '/clock', { advanceSeconds: 6 })
+    expect((await stage.send(customer)).status).toBe(200)
+    expect((await stage.send(customer)).body.error.code).toBe(131056)
+  })
+
+  test('with 130429 when the number sends faster than its throughput', async () => {
+    await stage.control('PATCH', '/settings', { throughputPerSecond: 3 })
+    const codes = []
+    for (let count = 0; count < 8; count += 1) codes.push((await stage.send(customer)).body.error?.code)
+    await stage.control('PATCH', '/settings', { throughputPerSecond: null })
+    await stage.control('POST', '/clock', { advanceSeconds: 1 })
+    expect(codes).toContain(130429)
+  })
+})
+
+describe('after a send', () => {
+  const statusesOf = (id: string) =>
+    stage.receiver.received
+      .map(({ body }) => JSON.parse(body.toString()).entry[0].changes[0].value)
+      .filter((value) => value.statuses?.[0].id === id)
+
+  test('come sent, delivered and read when the chat is open, with what the send gave along', async () => {
+    const chat = `/customers/${customer.id}/chats/${stage.numberId}`
+    await stage.control('POST', `${chat}/open`)
+    const { body } = await stage.send(customer, { ...text('x'), biz_opaque_callback_data: 'mine-7' })
+    await stage.idle()
+    const values = statusesOf(body.messages[0].id)
+    expect(values.map((value) => value.statuses[0].status)).toEqual(['sent', 'delivered', 'read'])
+    expect(values[0].statuses[0]).toMatchObject({
+      recipient_id: customer.phone!.slice(1),
+      recipient_user_id: customer.userId,
+      biz_opaque_callback_data: 'mine-7',
+      pricing: { billable: true, pricing_model: 'PMP', type: 'regular', category: 'service' },
+    })
+    expect(values[0].statuses[0].conversation).toBeUndefined()
+    expect(values[2].statuses[0].pricing).toBeUndefined()
+  })
+
+  test('comes no read while the chat is closed, and read as soon as it is opened', async () => {
+    const { body } = await stage.send(customer)
+    await stage.idle()
+    const id = body.messages[0].id
+    expect(statusesOf(id).map((value) => value.statuses[0].status)).toEqual(['sent', 'delivered'])
+    await stage.control('POST', `/customers/${customer.id}/chats/${stage.numberId}/open`)
+    await stage.idle()
+    expect(statusesOf(id).at(-1).statuses[0].status).toBe('read')
+  })
+
+  test('comes read without anybody looking when the customer reads everything at once', async () => {
+    const reader = await stage.customer({ autoRead: true })
+    await stage.write(reader, { type: 'text', text: 'hi' })
+    const { body } = await stage.send(reader)
+    await stage.idle()
+    expect(statusesOf(body.messages[0].id).at(-1).statuses[0].status).toBe('read')
+  })
+
+  test('more than 24 hours after the customer wrote comes failed with 131047, although it was accepted', async () => {
+    await stage.control('POST', '/clock', { advanceSeconds: 24 * 3600 + 1 })
+    const answer = await stage.send(customer)
+    expect(answer.status).toBe(200)
+    await stage.idle()
+    const [value, ...more] = statusesOf(answer.body.messages[0].id)
+    expect(more).toEqual([])
+    expect(value.contacts).toBeUndefined()
+    expect(value.statuses[0]).toMatchObject({ status: 'failed', errors: [{ code: 131047 }] })
+    expect(value.statuses[0].recipient_user_id).toBeUndefined()
+    const chat = await stage.control('GET', `/customers/${customer.id}/chats/${stage.numberId}`)
+    expect(chat.body.messages).toHaveLength(1)
+
+    await stage.write(customer, { type: 'text', text: 'again' })
+    const second = await stage.send(customer)
+    await stage.idle()
+    expect(statusesOf(second.body.messages[0].id).map((one) => one.statuses[0].status)).toContain('delivered')
+  })
+
+  test('to a number that nobody has comes failed with 131026', async () => {
+    const answer = await stage.send(customer, { ...text('x'), to: '+15125559999' })
+    expect(answer.status).toBe(200)
+    await stage.idle()
+    expect(statusesOf(answer.body.messages[0].id)[0].statuses[0]).toMatchObject({
+      status: 'failed',
+      recipient_id: '15125559999',
+      errors: [{ code: 131026 }],
+    })
+  })
+
+  test('of a reaction comes sent and nothing else', async () => {
+    const messageId = await stage.write(customer, { type: 'text', text: 'react to me' })
+    const answer = await stage.send(customer, {
+      type: 'reaction',
+      reaction: { message_id: messageId, emoji: '👍' },
+    })
+    await stage.idle()
+    const values = statusesOf(answer.body.messages[0].id)
+    expect(values.map((value) => value.statuses[0].status)).toEqual(['sent'])
+    const chat = await stage.control('GET', `/customers/${customer.id}/chats/${stage.numberId}`)
+    expect(chat.body.messages.at(-1).reactions).toEqual([{ author: 'business', emoji: '👍' }])
+  })
+
+  test('an answer to somebody who came from an ad is free for 72 hours', async () => {
+    await stage.write(customer, {
+      type: 'text',
+      text: 'from the ad',
+      referral: { source_type: 'ad', source_id: '7' },
+    })
+    const answer = await stage.send(customer)
+    await stage.idle()
+    const [value] = statusesOf(answer.body.messages[0].id)
+    expect(value.statuses[0]).toMatchObject({
+      pricing: { billable: false, type: 'free_entry_point' },
+      conversation: { origin: { type: 'referral_conversion' } },
+    })
+  })
+
+  test('with webhooks of v23.0 every status has a conversation', async () => {
+    await stage.control('PATCH', '/settings', { webhookVersion: 'v23.0' })
+    const answer = await stage.send(customer)
+    await stage.idle()
+    await stage.control('PATCH', '/settings', { webhookVersion: 'v26.0' })
+    const [sent, delivered] = statusesOf(answer.body.messages[0].id)
+    expect(sent.statuses[0].conversation).toMatchObject({ expiration_timestamp: expect.any(String) })
+    expect(delivered.statuses[0].conversation.id).toBe(sent.statuses[0].conversation.id)
+  })
+})
+
+describe('marking as read', () => {
+  const read = (messageId: unknown, more: object = {}) =>
+    stage.graph('POST', `${stage.numberId}/messages`, {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: messageId,
+      ...more,
+    })
+
+  test('turns the ticks of that message and all earlier ones, and shows typing until the reply', async () => {
+    const second = await stage.write(customer, { type: 'text', text: 'second' })
+    const third = await stage.write(customer, { type: 'text', text: 'third' })
+    const answer = await read(second, { typing_indicator: { type: 'text' } })
+    expect(answer.body).toEqual({ success: true })
+    const path = `/customers/${customer.id}/chats/${stage.numberId}`
+    const { body } = await stage.control('GET', path)
+    expect(body.typing).toBe(true)
+    expect(body.messages.map((message: { ticks: string }) => message.ticks)).toEqual([
+      'read',
+      'read',
+      'delivered',
+    ])
+    expect(body.messages.at(-1).id).toBe(third)
+    await stage.send(customer)
+    await stage.idle()
+    expect((await stage.control('GET', path)).body.typing).toBe(false)
+  })
+
+  test.each([['wamid.unknown'], [undefined], [7], [{}]])('refuses %j', async (id) => {
+    const { body } = await read(id)
+    expect(body.error.code).toBe(id === undefined ? 131008 : 131009)
+  })
+})
