@@ -120,7 +120,14 @@ export const conversationSchema = z
     /** Until when free text may be sent; null when the customer never wrote. */
     windowUntil: timeSchema.nullable(),
     lastMessageAt: timeSchema,
-    last: z.object({ author: authorSchema, text: z.string(), state: messageStateSchema }).nullable(),
+    last: z
+      .object({
+        author: authorSchema,
+        memberId: idSchema.nullable(),
+        text: z.string(),
+        state: messageStateSchema,
+      })
+      .nullable(),
     deal: z
       .object({ id: idSchema, title: z.string(), stage: z.string(), urgency: urgencySchema.nullable() })
       .nullable(),

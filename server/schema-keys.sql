@@ -49,3 +49,36 @@ create table tombstones (
 );
 alter table tombstones disable row level security;
 grant insert, select on tombstones to keys_user;
+
+CREATE OR REPLACE FUNCTION public.destroy_contact_key(account uuid, contact uuid, tombstone bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(account::text || contact::text, 0));
+  insert into tombstones (account_id, contact_hash) values (account, tombstone) on conflict do nothing;
+  delete from contact_keys k where k.account_id = account and k.contact_id = contact;
+end $function$
+;
+alter routine destroy_contact_key(uuid,uuid,bytea) owner to keys_owner;
+grant execute on routine destroy_contact_key(uuid,uuid,bytea) to keys_user;
+
+CREATE OR REPLACE FUNCTION public.make_contact_key(account uuid, contact uuid, tombstone bytea, account_version integer, new_key bytea)
+ RETURNS TABLE(version integer, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(account::text || contact::text, 0));
+  if exists (select from tombstones t where t.account_id = account and t.contact_hash = tombstone) then return; end if;
+  insert into contact_keys (account_id, contact_id, version, account_version, wrapped)
+  select account, contact, 1, make_contact_key.account_version, new_key
+   where not exists (select from contact_keys k where k.account_id = account and k.contact_id = contact);
+  return query
+    select k.version, k.wrapped from contact_keys k where k.account_id = account and k.contact_id = contact
+     order by k.version desc limit 1;
+end $function$
+;
+alter routine make_contact_key(uuid,uuid,bytea,integer,bytea) owner to keys_owner;
+grant execute on routine make_contact_key(uuid,uuid,bytea,integer,bytea) to keys_user;

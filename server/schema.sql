@@ -535,6 +535,7 @@ begin
   ), stored as (
     insert into whatsapp_items (account_id, id, number_id, kind, dedupe_hash, payload_cipher, received_at)
     select r.account, r.item, r.number, r.kind, r.dedupe, r.payload, at from routed r where r.right_account and r.reason is null
+     order by r.account, r.dedupe -- the same order in every transaction, so that repeats at the same moment wait and never deadlock
     on conflict (account_id, dedupe_hash) do nothing
     returning account_id, id
   ), refused as (
@@ -558,7 +559,7 @@ begin
     insert into whatsapp_hours as h (account_id, hour, received, stored, repeated, refused)
     select coalesce(case when o.what = 'refused' then app_account else o.account end, app_account), date_trunc('hour', at), count(*),
            count(*) filter (where o.what = 'stored'), count(*) filter (where o.what = 'repeated'), count(*) filter (where o.what = 'refused')
-      from outcomes o where o.what <> 'moved' group by 1
+      from outcomes o where o.what <> 'moved' group by 1 order by 1
     on conflict (account_id, hour) do update set
       received = h.received + excluded.received, stored = h.stored + excluded.stored,
       repeated = h.repeated + excluded.repeated, refused = h.refused + excluded.refused
@@ -728,7 +729,7 @@ begin
   perform graphile_worker.add_job(
     name,
     (jsonb_build_object('accountId', public.current_account_id()) || (payload - 'accountId'))::json,
-    queue_name => queue, run_at => run_at, max_attempts => attempts_max, job_key => key);
+    queue_name => queue, run_at => run_at, max_attempts => attempts_max, job_key => public.current_account_id() || ':' || key);
 end $function$
 ;
 alter routine enqueue_task(text,jsonb,text,text,timestamp with time zone,integer) owner to app_tasks;
@@ -754,7 +755,13 @@ CREATE OR REPLACE FUNCTION public.enter_account(account uuid)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
-AS $function$ begin perform set_config('app.account_id', account::text, true); end $function$
+AS $function$
+begin
+  if public.current_account_id() is distinct from account and public.current_account_id() is not null then
+    raise exception 'this transaction has its account already' using errcode = 'insufficient_privilege';
+  end if;
+  perform set_config('app.account_id', account::text, true);
+end $function$
 ;
 alter routine enter_account(uuid) owner to app_entry;
 grant execute on routine enter_account(uuid) to app_probe;
@@ -790,15 +797,15 @@ end $function$
 alter routine make_meta_app(uuid,text,text,boolean,text,bytea,bytea,text,text,timestamp with time zone) owner to app_entry;
 grant execute on routine make_meta_app(uuid,text,text,boolean,text,bytea,bytea,text,text,timestamp with time zone) to app_user;
 
-CREATE OR REPLACE FUNCTION public.make_sign_in_link(token_hash bytea, account uuid, member uuid, expires_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.make_sign_in_link(token_hash bytea, member uuid, expires_at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-AS $function$ insert into sign_in_links values (make_sign_in_link.token_hash, account, member, make_sign_in_link.expires_at) $function$
+AS $function$ insert into sign_in_links values (make_sign_in_link.token_hash, current_account_id(), member, make_sign_in_link.expires_at) $function$
 ;
-alter routine make_sign_in_link(bytea,uuid,uuid,timestamp with time zone) owner to app_entry;
-grant execute on routine make_sign_in_link(bytea,uuid,uuid,timestamp with time zone) to app_user;
+alter routine make_sign_in_link(bytea,uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine make_sign_in_link(bytea,uuid,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.meta_app_for(app_slug text)
  RETURNS TABLE(id uuid, account_id uuid, slug text, app_id text, secret_cipher bytea, verify_token_cipher bytea, graph_url text, graph_version text)
@@ -858,18 +865,18 @@ end $function$
 alter routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,uuid,bytea,bytea,text,uuid,boolean) owner to app_entry;
 grant execute on routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,uuid,bytea,bytea,text,uuid,boolean) to app_user;
 
-CREATE OR REPLACE FUNCTION public.open_session(token_hash bytea, account uuid, member uuid, session uuid, at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, agent bytea)
+CREATE OR REPLACE FUNCTION public.open_session(token_hash bytea, member uuid, session uuid, at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, agent bytea)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   insert into sessions (account_id, id, token_hash, member_id, created_at, seen_at, idle_until, ends_at, agent_cipher)
-  values (account, session, open_session.token_hash, member, at, at, open_session.idle_until, open_session.ends_at, agent)
+  values (current_account_id(), session, open_session.token_hash, member, at, at, open_session.idle_until, open_session.ends_at, agent)
 $function$
 ;
-alter routine open_session(bytea,uuid,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) owner to app_entry;
-grant execute on routine open_session(bytea,uuid,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) to app_user;
+alter routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) owner to app_entry;
+grant execute on routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) to app_user;
 
 CREATE OR REPLACE FUNCTION public.person_for_sign_in(email_hash bytea)
  RETURNS TABLE(person_id uuid, password_hash text, account_id uuid, member_id uuid)

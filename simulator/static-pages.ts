@@ -28,6 +28,7 @@ const policy = [
   "style-src 'self'",
   "img-src 'self' blob:",
   "media-src 'self'",
+  "font-src 'self'",
   "connect-src 'self'",
   "form-action 'none'",
   "base-uri 'none'",

@@ -1,7 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { Role } from '#contract/permissions.ts'
-import type { Trade } from '#contract/shared.ts'
-import { createApp } from '#server/app.ts'
+import type { Installation } from '#kernel/installation.ts'
 import {
   addColleague,
   connectTestNumber,
@@ -9,81 +8,75 @@ import {
   type Looked,
   messageBody,
   openBusiness,
-  type Said,
   signedIn,
   type TestBusiness,
   type TestClient,
   type TestNumber,
 } from './business.ts'
-import { asAdmin, type TestInstallation, testInstallation } from './installation.ts'
 import { runTasks } from './tasks.ts'
 
-/** One business with its number and its owner at the desk, on an installation of its own. */
-export type Stage = {
-  installation: TestInstallation
-  app: FastifyInstance
-  business: TestBusiness
-  number: TestNumber
+/** A business in which one of everything has happened: a photo came in, the bot answered, a card stands, somebody replied. */
+export type StagedBusiness = TestBusiness & {
   owner: TestClient
-  /** Somebody of this business with that role, signed in. */
-  colleague(role: Role): Promise<TestClient>
-  /** Another business of the same installation, with its owner. */
-  neighbour(options?: { trade?: Trade }): Promise<{ business: TestBusiness; owner: TestClient }>
-  /** A customer writes; everything that follows from it is done when this returns. Answers the wamid. */
-  hear(said: Omit<Said, 'phoneNumberId'>): Promise<string>
-  /** Any delivery, signed. Answers the HTTP status. */
-  deliver(body: unknown): Promise<number>
-  runTasks(): Promise<void>
-  /** The database as its administrator sees it. */
-  rows<Row extends object = Looked>(sql: string, values?: unknown[]): Promise<Row[]>
-  close(): Promise<void>
+  colleagueEmail: string
+  number: TestNumber
+  contactId: string
+  conversationId: string
+  messageId: string
+  mediaId: string
+  dealId: string
+  stageId: string
+  pipelineId: string
+  memberId: string
 }
 
-let wamids = 0
-
-export async function setStage({
-  trade = 'plumbing' as Trade,
-  botOn = true,
-  environment = {} as Record<string, string>,
-} = {}): Promise<Stage> {
-  const installation = await testInstallation(environment)
-  const app = await createApp(installation)
-  const business = await openBusiness(installation, { trade })
+export async function stageBusiness(
+  installation: Installation,
+  app: FastifyInstance,
+): Promise<StagedBusiness> {
+  const business = await openBusiness(installation)
+  const colleagueEmail = await addColleague(installation, business, 'member')
   const number = await connectTestNumber(installation, business)
-  const owner = await signedIn(app, business.ownerEmail)
-  if (!botOn) await owner.patch('/account', { botOn: false })
-  const stage: Stage = {
-    installation,
+  const from = `1512${[...randomBytes(7)].map((byte) => byte % 10).join('')}`
+  const image = { type: 'image', image: { id: '1234567890', mime_type: 'image/jpeg', caption: 'the heater' } }
+  await deliver(
     app,
-    business,
     number,
+    messageBody({ ...number, from, item: image, userId: `US.${randomBytes(8).toString('hex')}` }),
+  )
+  await deliver(app, number, messageBody({ phoneNumberId: '1', from, text: 'for a number that nobody has' }))
+  await deliver(app, number, messageBody({ ...number, from, text: 'my water heater is leaking, 78704' }))
+  await runTasks(installation)
+
+  const owner = await signedIn(app, business.ownerEmail)
+  const [conversation] = await itemsOf(owner, '/conversations')
+  const conversationId = text(conversation?.id)
+  const messages = await itemsOf(owner, `/conversations/${conversationId}/messages`)
+  const photo = messages.find((message) => Object.keys(message.media ?? {}).length > 0)
+  const [deal] = await itemsOf(owner, '/deals')
+  const [, member] = await itemsOf(owner, '/members')
+  return {
+    ...business,
     owner,
-    colleague: async (role) => signedIn(app, await addColleague(installation, business, role)),
-    async neighbour(options = {}) {
-      const other = await openBusiness(installation, { name: 'Next Door', ...options })
-      return { business: other, owner: await signedIn(app, other.ownerEmail) }
-    },
-    async hear(said) {
-      const wamid = said.wamid ?? `wamid.STAGE${++wamids}`
-      const body = messageBody({ phoneNumberId: number.phoneNumberId, ...said, wamid })
-      const status = await stage.deliver(body)
-      if (status !== 200) throw new Error(`the delivery was answered with ${status}`)
-      await stage.runTasks()
-      return wamid
-    },
-    deliver: (body) => deliver(app, number, body),
-    runTasks: () => runTasks(installation),
-    rows: (sql, values = []) =>
-      asAdmin(installation.adminUrls.data, async (admin) => (await admin.query(sql, values)).rows),
-    async close() {
-      await app.close()
-      await installation.close()
-    },
+    colleagueEmail,
+    number,
+    conversationId,
+    contactId: text(conversation?.contact?.id),
+    messageId: text(photo?.id),
+    mediaId: text((photo?.media as unknown as Looked[] | undefined)?.[0]?.id),
+    dealId: text(deal?.id),
+    stageId: text(deal?.stageId),
+    pipelineId: text(deal?.pipelineId),
+    memberId: text(member?.id),
   }
-  return stage
 }
 
-/** The items of a list's answer, in whatever shape the test expects them. */
-export function itemsOf<Item = Looked>(answer: { body: Looked }): Item[] {
-  return answer.body.items as unknown as Item[]
+async function itemsOf(client: TestClient, path: string): Promise<Looked[]> {
+  return (await client.get(path)).body.items as unknown as Looked[]
+}
+
+/** The stage is whole or the test that stands on it must not begin. */
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new Error('the staged business lacks something')
+  return value
 }

@@ -55,6 +55,7 @@ export async function startMailSimulator(options: {
 function mailRoutes(fastify: FastifyInstance, mailbox: Mailbox): void {
   staticPages(fastify, new URL('./', import.meta.url), {
     '/': 'mail.html',
+    '/mail/icon.svg': '../phone/icon.svg',
     '/mail/mail.css': 'mail.css',
     '/mail/mail.js': 'mail.js',
   })
@@ -91,6 +92,7 @@ async function startSmtp(mailbox: Mailbox, port: number, host = '127.0.0.1'): Pr
     allowInsecureAuth: true,
     disableReverseLookup: true,
     size: mailBytesMax,
+    closeTimeout: 500,
     onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anybody' }),
     onData: (stream, session, done) => {
       const parts: Buffer[] = []

@@ -1,5 +1,5 @@
-import { h } from './dom.js'
 import { identityWords, phoneWords } from './chat-list.js'
+import { h } from './dom.js'
 
 /** Who this customer is, what the business sees of them, and what they can change about that. */
 export function drawAbout(customer, number, { onChange }) {
@@ -7,7 +7,10 @@ export function drawAbout(customer, number, { onChange }) {
   const isHidden = customer.identity === 'user_id_only'
   const facts = [
     ['Shown name', customer.name],
-    ['Number', customer.phone === null ? 'none' : `${phoneWords(customer.phone)}${isHidden ? ' (hidden)' : ''}`],
+    [
+      'Number',
+      customer.phone === null ? 'none' : `${phoneWords(customer.phone)}${isHidden ? ' (hidden)' : ''}`,
+    ],
     ['Username', customer.username === null ? 'none' : `@${customer.username}`],
     ['User id for this business', customer.identity === 'phone_only' ? 'none' : userId],
   ]
@@ -16,7 +19,11 @@ export function drawAbout(customer, number, { onChange }) {
     { class: 'about-inside' },
     h('h2', { dir: 'auto' }, customer.name),
     h('p', { class: 'small' }, identityWords(customer)),
-    h('dl', null, ...facts.flatMap(([term, value]) => [h('dt', null, term), h('dd', { dir: 'auto' }, value)])),
+    h(
+      'dl',
+      null,
+      ...facts.flatMap(([term, value]) => [h('dt', null, term), h('dd', { dir: 'auto' }, value)]),
+    ),
     h(
       'label',
       { class: 'radio' },
@@ -25,11 +32,24 @@ export function drawAbout(customer, number, { onChange }) {
         checked: customer.autoRead,
         onchange: (event) => onChange({ autoRead: event.target.checked }),
       }),
-      h('span', null, h('strong', null, 'Reads everything at once'), h('span', { class: 'small' }, 'Otherwise when this chat is open.')),
+      h(
+        'span',
+        null,
+        h('strong', null, 'Reads everything at once'),
+        h('span', { class: 'small' }, 'Otherwise when this chat is open.'),
+      ),
     ),
     isHidden
       ? customer.phone !== null &&
-          h('button', { class: 'secondary', type: 'button', onclick: () => onChange({ identity: 'phone_and_user_id' }) }, 'Show the number again')
+          h(
+            'button',
+            {
+              class: 'secondary',
+              type: 'button',
+              onclick: () => onChange({ identity: 'phone_and_user_id' }),
+            },
+            'Show the number again',
+          )
       : usernameForm(customer, onChange),
   )
 }

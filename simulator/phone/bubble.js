@@ -55,7 +55,8 @@ function drawContent(message) {
       return [text(message.text), message.description && text(message.description, 'small')]
     case 'interactive':
       return [
-        message.header && (message.header.text ? text(message.header.text, 'heading') : drawMedia(message.header)),
+        message.header &&
+          (message.header.text ? text(message.header.text, 'heading') : drawMedia(message.header)),
         text(message.text),
         message.footer && text(message.footer, 'small'),
       ]
@@ -72,7 +73,12 @@ function drawContent(message) {
       )
     case 'unsupported':
     case 'raw':
-      return [text(`A message of a kind that this phone cannot show (${message.what ?? message.messageType}).`, 'odd')]
+      return [
+        text(
+          `A message of a kind that this phone cannot show (${message.what ?? message.messageType}).`,
+          'odd',
+        ),
+      ]
     default:
       return [drawMedia(message), message.caption && text(message.caption)]
   }
@@ -83,11 +89,22 @@ function drawMedia(media) {
   if (media.type === 'image' || media.type === 'sticker') {
     return h('img', { class: media.type, src: source, alt: media.caption || 'Photo', loading: 'lazy' })
   }
-  if (media.type === 'video') return h('video', { class: 'image', src: source, controls: true, preload: 'metadata' })
+  if (media.type === 'video')
+    return h('video', { class: 'image', src: source, controls: true, preload: 'metadata' })
   if (media.type === 'audio') {
-    return h('div', { class: 'card' }, icon('microphone'), h('audio', { src: source, controls: true, preload: 'none' }))
+    return h(
+      'div',
+      { class: 'card' },
+      icon('microphone'),
+      h('audio', { src: source, controls: true, preload: 'none' }),
+    )
   }
-  return h('a', { class: 'card', href: source, download: media.filename || 'document' }, icon('file'), h('span', { dir: 'auto' }, media.filename || 'Document'))
+  return h(
+    'a',
+    { class: 'card', href: source, download: media.filename || 'document' },
+    icon('file'),
+    h('span', { dir: 'auto' }, media.filename || 'Document'),
+  )
 }
 
 /** Streets of nowhere in particular, with a pin. */
@@ -112,12 +129,19 @@ function drawActions(message, act) {
   if (kind === 'button') {
     return message.buttons.map((button) => {
       const isChosen = message.answeredWith.includes(button.id)
-      return action(isChosen ? 'check' : 'reply', button.title, () => act.tapButton(message, button), isChosen)
+      return action(
+        isChosen ? 'check' : 'reply',
+        button.title,
+        () => act.tapButton(message, button),
+        isChosen,
+      )
     })
   }
   if (kind === 'list') return [action('list', message.list.button, () => act.openList(message))]
-  if (kind === 'location_request_message') return [action('pin', 'Send location', () => act.pickPlace(message))]
-  if (kind === 'request_contact_info') return [action('person', 'Share my number', () => act.shareNumber(message))]
+  if (kind === 'location_request_message')
+    return [action('pin', 'Send location', () => act.pickPlace(message))]
+  if (kind === 'request_contact_info')
+    return [action('person', 'Share my number', () => act.shareNumber(message))]
   return [
     h(
       'a',

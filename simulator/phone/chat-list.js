@@ -79,7 +79,12 @@ function matches({ name, phone, username }, query) {
 function lastWords(customer, line) {
   if (line?.typing) return h('span', { class: 'person-typing' }, 'typing…')
   if (!line?.last) return h('span', { class: 'person-preview' }, identityWords(customer))
-  return h('span', { class: 'person-preview' }, line.last.ticks && ticks(line.last.ticks), h('span', { dir: 'auto' }, line.last.preview))
+  return h(
+    'span',
+    { class: 'person-preview' },
+    line.last.ticks && ticks(line.last.ticks),
+    h('span', { dir: 'auto' }, line.last.preview),
+  )
 }
 
 function unread(line) {

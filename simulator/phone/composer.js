@@ -3,8 +3,17 @@ import { icon } from './icons.js'
 
 /** Where the customer writes. Enter sends, Shift and Enter begin a new line. */
 export function makeComposer({ onText, onAttach }) {
-  const field = h('textarea', { rows: '1', placeholder: 'Message', 'aria-label': 'Message', enterkeyhint: 'send' })
-  const send = h('button', { class: 'send', type: 'submit', 'aria-label': 'Send', disabled: true }, icon('send'))
+  const field = h('textarea', {
+    rows: '1',
+    placeholder: 'Message',
+    'aria-label': 'Message',
+    enterkeyhint: 'send',
+  })
+  const send = h(
+    'button',
+    { class: 'send', type: 'submit', 'aria-label': 'Send', disabled: true },
+    icon('send'),
+  )
   const form = h(
     'form',
     {
@@ -19,7 +28,7 @@ export function makeComposer({ onText, onAttach }) {
     send,
   )
 
-  field.addEventListener('input', fit)
+  field.addEventListener('input', resize)
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
@@ -30,16 +39,16 @@ export function makeComposer({ onText, onAttach }) {
     const words = field.value
     if (words.trim() === '') return
     field.value = ''
-    fit()
+    resize()
     field.focus()
-    onText(words).catch(() => {
+    onText(words).then((isTaken) => {
       // What was not taken comes back, unless something new was begun.
-      if (field.value === '') field.value = words
-      fit()
+      if (!isTaken && field.value === '') field.value = words
+      resize()
     })
   }
 
-  function fit() {
+  function resize() {
     send.disabled = field.value.trim() === ''
     field.style.height = 'auto'
     field.style.height = `${Math.min(field.scrollHeight, 132)}px`

@@ -62,9 +62,24 @@ export function showList(message, onRow) {
 /** Invented addresses in and around the demo's town. */
 const places = [
   { name: 'Home', address: '1204 Sample Oak St, Austin, TX 78704', latitude: 30.2453, longitude: -97.7688 },
-  { name: 'Rental duplex', address: '87 Invented Creek Dr, Austin, TX 78745', latitude: 30.2069, longitude: -97.7966 },
-  { name: 'Parents’ house', address: '3310 Example Hollow, Round Rock, TX 78664', latitude: 30.5147, longitude: -97.6689 },
-  { name: 'A friend, far away', address: '9 Nowhere Ln, El Paso, TX 79901', latitude: 31.7587, longitude: -106.4869 },
+  {
+    name: 'Rental duplex',
+    address: '87 Invented Creek Dr, Austin, TX 78745',
+    latitude: 30.2069,
+    longitude: -97.7966,
+  },
+  {
+    name: 'Parents’ house',
+    address: '3310 Example Hollow, Round Rock, TX 78664',
+    latitude: 30.5147,
+    longitude: -97.6689,
+  },
+  {
+    name: 'A friend, far away',
+    address: '9 Nowhere Ln, El Paso, TX 79901',
+    latitude: 31.7587,
+    longitude: -106.4869,
+  },
 ]
 
 export function showPlaces(onPlace) {
@@ -89,7 +104,12 @@ export function showPlaces(onPlace) {
           onclick: choose(() => onPlace({ latitude: places[0].latitude, longitude: places[0].longitude })),
         },
         icon('pin'),
-        h('span', null, h('strong', null, 'Only the pin'), h('span', { class: 'small' }, 'Coordinates without an address')),
+        h(
+          'span',
+          null,
+          h('strong', null, 'Only the pin'),
+          h('span', { class: 'small' }, 'Coordinates without an address'),
+        ),
       ),
     ),
   )
@@ -130,23 +150,56 @@ export function showAttachments({ onFile, onSample, onPlace, onContact, hasNumbe
     h(
       'section',
       { class: 'rows' },
-      h('button', { class: 'choice', type: 'button', onclick: () => file.click() }, icon('photo'), 'Photo or file from this computer'),
+      h(
+        'button',
+        { class: 'choice', type: 'button', onclick: () => file.click() },
+        icon('photo'),
+        'Photo or file from this computer',
+      ),
       file,
       h('button', { class: 'choice', type: 'button', onclick: choose(onPlace) }, icon('pin'), 'Location'),
-      hasNumber && h('button', { class: 'choice', type: 'button', onclick: choose(onContact) }, icon('person'), 'My contact card'),
+      hasNumber &&
+        h(
+          'button',
+          { class: 'choice', type: 'button', onclick: choose(onContact) },
+          icon('person'),
+          'My contact card',
+        ),
     ),
   )
 }
 
 /** Asks who the new customer is. `onCreate(customer)` may throw a sentence, which is shown. */
 export function showNewCustomer(onCreate) {
-  const name = h('input', { name: 'name', required: true, maxlength: '256', autocomplete: 'off', placeholder: 'Jordan Reyes' })
-  const username = h('input', { name: 'username', maxlength: '35', autocomplete: 'off', placeholder: 'jordan.reyes', pattern: '[a-z0-9._]{3,35}' })
-  const usernameField = h('label', { class: 'field', hidden: true }, h('span', null, 'Username'), username, h('span', { class: 'small' }, '3 to 35 of a–z, 0–9, dot and underscore'))
+  const name = h('input', {
+    name: 'name',
+    required: true,
+    maxlength: '256',
+    autocomplete: 'off',
+    placeholder: 'Jordan Reyes',
+  })
+  const username = h('input', {
+    name: 'username',
+    maxlength: '35',
+    autocomplete: 'off',
+    placeholder: 'jordan.reyes',
+    pattern: '[a-z0-9._]{3,35}',
+  })
+  const usernameField = h(
+    'label',
+    { class: 'field', hidden: true },
+    h('span', null, 'Username'),
+    username,
+    h('span', { class: 'small' }, '3 to 35 of a–z, 0–9, dot and underscore'),
+  )
   const problem = h('p', { class: 'problem', role: 'alert' })
   const kinds = [
     ['phone_and_user_id', 'With a phone number', 'The business sees the number, as most people show it.'],
-    ['user_id_only', 'With a username, number hidden', 'The business sees a username and an id, never a number.'],
+    [
+      'user_id_only',
+      'With a username, number hidden',
+      'The business sees a username and an id, never a number.',
+    ],
     ['phone_only', 'Number only', 'As messages came before there were user ids.'],
   ]
   const form = h(
@@ -161,7 +214,8 @@ export function showNewCustomer(onCreate) {
           await onCreate({
             name: values.get('name'),
             identity,
-            ...(identity === 'user_id_only' && values.get('username') && { username: values.get('username') }),
+            ...(identity === 'user_id_only' &&
+              values.get('username') && { username: values.get('username') }),
             autoRead: values.get('autoRead') === 'on',
           })
           sheet.close()
@@ -188,7 +242,17 @@ export function showNewCustomer(onCreate) {
       ),
     ),
     usernameField,
-    h('label', { class: 'radio' }, h('input', { type: 'checkbox', name: 'autoRead' }), h('span', null, h('strong', null, 'Reads everything at once'), h('span', { class: 'small' }, 'Otherwise messages are read when the chat is open here.'))),
+    h(
+      'label',
+      { class: 'radio' },
+      h('input', { type: 'checkbox', name: 'autoRead' }),
+      h(
+        'span',
+        null,
+        h('strong', null, 'Reads everything at once'),
+        h('span', { class: 'small' }, 'Otherwise messages are read when the chat is open here.'),
+      ),
+    ),
     problem,
     h('button', { class: 'primary', type: 'submit' }, 'Start writing'),
   )

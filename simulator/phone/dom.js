@@ -9,17 +9,19 @@ export function h(tag, properties, ...children) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value)
     else element.setAttribute(name, value === true ? '' : value)
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false))
+  element.append(
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
+  )
   return element
 }
 
 /** A steady colour and the initials of a name. */
 export function avatar(name) {
   const initials = [...name.matchAll(/(?:^|\s)(\p{L}|\p{N})/gu)].map(([, letter]) => letter)
-  let sum = 0
-  for (const sign of name) sum = (sum * 31 + sign.codePointAt(0)) % 997
+  let hash = 2166136261
+  for (const sign of name) hash = Math.imul(hash ^ sign.codePointAt(0), 16777619) >>> 0
   const short = (initials.length > 1 ? initials[0] + initials.at(-1) : (initials[0] ?? '?')).toUpperCase()
-  return h('span', { class: 'avatar', 'data-tint': String(sum % 6), 'aria-hidden': 'true' }, short)
+  return h('span', { class: 'avatar', 'data-tint': String((hash >>> 8) % 6), 'aria-hidden': 'true' }, short)
 }
 
 export function timeOf(iso) {
@@ -33,7 +35,12 @@ export function dayOf(iso, now) {
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
   const withYear = day.getFullYear() !== today.getFullYear()
-  return day.toLocaleDateString([], { weekday: 'long', month: 'long', day: 'numeric', ...(withYear && { year: 'numeric' }) })
+  return day.toLocaleDateString([], {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    ...(withYear && { year: 'numeric' }),
+  })
 }
 
 function startOfDay(date) {

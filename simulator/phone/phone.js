@@ -20,7 +20,11 @@ const now = () => Date.now() + state.clockOffset
 const customerOf = (chat) => state.customers.find((customer) => customer.id === chat?.customerId)
 
 async function readWorld() {
-  const [world, chats, clock] = await Promise.all([call('GET', '/world'), call('GET', '/chats'), call('GET', '/clock')])
+  const [world, chats, clock] = await Promise.all([
+    call('GET', '/world'),
+    call('GET', '/chats'),
+    call('GET', '/clock'),
+  ])
   state.customers = world.customers
   state.numbers = world.numbers
   state.lines = chats.items
@@ -36,7 +40,15 @@ async function readLines() {
 
 function drawList() {
   const { customers, numbers, lines, chat } = state
-  drawChatList(people, { customers, numbers, lines, selected: chat, query: find.value, now: now(), onOpen: open })
+  drawChatList(people, {
+    customers,
+    numbers,
+    lines,
+    selected: chat,
+    query: find.value,
+    now: now(),
+    onOpen: open,
+  })
   document.getElementById('device-time').textContent = new Date(now()).toLocaleTimeString([], {
     hour: 'numeric',
     minute: '2-digit',
@@ -113,7 +125,9 @@ async function closeScreen(how) {
 function drawNothing() {
   document.body.dataset.view = 'list'
   document.title = 'Simulated phone'
-  screen.replaceChildren(h('p', { class: 'empty' }, 'Choose a customer to hold their phone, or write as a new one.'))
+  screen.replaceChildren(
+    h('p', { class: 'empty' }, 'Choose a customer to hold their phone, or write as a new one.'),
+  )
   drawList()
   drawSide()
 }
@@ -126,12 +140,21 @@ function actions(chat) {
       tell(writeMessage(chat, { type: 'button_reply', id, title, contextMessageId: message.id })),
     openList: (message) =>
       showList(message, ({ id, title, description }) =>
-        tell(writeMessage(chat, { type: 'list_reply', id, title, ...(description && { description }), contextMessageId: message.id })),
+        tell(
+          writeMessage(chat, {
+            type: 'list_reply',
+            id,
+            title,
+            ...(description && { description }),
+            contextMessageId: message.id,
+          }),
+        ),
       ),
     pickPlace: (message) => showPlaces(sendPlace(message.id)),
     shareNumber: (message) =>
       tell(writeMessage(chat, { type: 'contacts', shareOwnNumber: true, contextMessageId: message.id })),
     sendPlace: sendPlace(),
+    write: (text) => tell(writeMessage(chat, { type: 'text', text })),
   }
 }
 
@@ -165,13 +188,14 @@ function base64Of(file) {
   })
 }
 
-/** Shows what went wrong, and passes it on. */
+/** Whether it worked; what went wrong is shown. */
 async function tell(work) {
   try {
-    return await work
+    await work
+    return true
   } catch (error) {
     showProblem(error.message)
-    throw error
+    return false
   }
 }
 

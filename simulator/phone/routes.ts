@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { bareMimeType } from '../graph/media-kinds.ts'
 import type { PictureName } from '../pictures/sample-pictures.ts'
@@ -12,6 +13,12 @@ export function phoneRoutes(fastify: FastifyInstance, { world }: Simulator): voi
     '/console': 'console.html',
     ...Object.fromEntries(assets.map((file) => [`/phone/${file}`, file])),
   })
+
+  fastify.get('/phone/inter.woff2', (_request, reply) =>
+    reply
+      .headers({ 'content-type': 'font/woff2', 'cache-control': 'max-age=86400' })
+      .send(readFileSync(font)),
+  )
 
   fastify.get<{ Params: { id: string } }>('/phone/media/:id', (request, reply) => {
     const media = world.media.get(request.params.id)
@@ -37,8 +44,16 @@ export function phoneRoutes(fastify: FastifyInstance, { world }: Simulator): voi
   })
 }
 
+const font = new URL(import.meta.resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'))
+
 const assets = [
-  'phone.css',
+  'icon.svg',
+  'base.css',
+  'people.css',
+  'device.css',
+  'bubble.css',
+  'sheets.css',
+  'narrow.css',
   'console.css',
   'phone.js',
   'console.js',

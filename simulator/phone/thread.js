@@ -25,7 +25,11 @@ export function makeThread({ customer, numbers, chat, act, onBack, onNumber, onA
   const header = h(
     'header',
     { class: 'chat-head' },
-    h('button', { class: 'plain only-narrow', type: 'button', 'aria-label': 'All customers', onclick: onBack }, icon('back')),
+    h(
+      'button',
+      { class: 'plain only-narrow', type: 'button', 'aria-label': 'All customers', onclick: onBack },
+      icon('back'),
+    ),
     avatar(business?.verifiedName ?? '?'),
     h('div', { class: 'chat-title' }, name, subtitle),
     numbers.length > 1 && numberPicker(numbers, chat, onNumber),
@@ -36,6 +40,13 @@ export function makeThread({ customer, numbers, chat, act, onBack, onNumber, onA
     ),
   )
   const drawn = new Map()
+  const suggestions = h(
+    'div',
+    { class: 'suggestions', role: 'group', 'aria-label': 'Something to begin with' },
+    ...firstWords.map((words) =>
+      h('button', { class: 'suggestion', type: 'button', onclick: () => act.write(words) }, words),
+    ),
+  )
 
   function update(view, now) {
     name.textContent = view.businessName
@@ -46,6 +57,8 @@ export function makeThread({ customer, numbers, chat, act, onBack, onNumber, onA
     const isOwn = view.messages.at(-1)?.author === 'customer'
     messages.replaceChildren(...withDays(view.messages, now))
     typing.hidden = !view.typing
+    if (view.messages.length === 0) scroller.append(suggestions)
+    else suggestions.remove()
     if (isAtEnd || (isGrown && isOwn) || drawn.size === view.messages.length) scrollToEnd()
   }
 
@@ -69,9 +82,24 @@ export function makeThread({ customer, numbers, chat, act, onBack, onNumber, onA
   }
 
   // Pictures make the thread longer when they arrive.
-  messages.addEventListener('load', () => scroller.scrollHeight - scroller.scrollTop < 2 * scroller.clientHeight && scrollToEnd(), true)
-  return { element: h('section', { class: 'chat', 'aria-label': `Chat of ${customer.name}` }, header, scroller), update, scrollToEnd }
+  messages.addEventListener(
+    'load',
+    () => scroller.scrollHeight - scroller.scrollTop < 2 * scroller.clientHeight && scrollToEnd(),
+    true,
+  )
+  return {
+    element: h('section', { class: 'chat', 'aria-label': `Chat of ${customer.name}` }, header, scroller),
+    update,
+    scrollToEnd,
+  }
 }
+
+/** What customers of a plumber write first. */
+const firstWords = [
+  'My water heater is leaking, 78704',
+  'Hola, no tengo agua caliente desde ayer',
+  'How much is it to unclog a kitchen drain?',
+]
 
 function numberPicker(numbers, chat, onNumber) {
   const select = h(

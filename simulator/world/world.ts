@@ -37,6 +37,7 @@ export class World {
   private readonly chats = new Map<string, Chat>()
   private readonly messages = new Map<string, { chat: Chat; message: ChatMessage }>()
   private readonly userIds = new Map<string, string>()
+  private byPhone: Map<string, Customer> | undefined
   private readonly listeners = new Set<(change: Change) => void>()
   private readonly store: Store
 
@@ -50,6 +51,7 @@ export class World {
 
   /** Wakes the pages that watch and saves soon; `now` saves before returning (for what others are told to keep). */
   changed(change: Change, when: 'soon' | 'now' = 'soon'): void {
+    if (change.kind === 'world') this.byPhone = undefined
     if (when === 'now') this.store.save()
     else this.store.saveSoon()
     for (const listener of this.listeners) listener(change)
@@ -102,10 +104,8 @@ export class World {
   }
 
   customerByPhone(digits: string): Customer | undefined {
-    for (const customer of this.customers.values()) {
-      if (phoneDigits(customer) === digits) return customer
-    }
-    return undefined
+    this.byPhone ??= new Map([...this.customers.values()].map((one) => [phoneDigits(one) ?? '', one]))
+    return this.byPhone.get(digits)
   }
 
   customerByUserId(userId: string, businessId: string): Customer | undefined {

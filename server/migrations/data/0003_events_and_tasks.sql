@@ -49,6 +49,9 @@ alter function enqueue_tasks_for(uuid[], text, jsonb[], text[], integer) owner t
 revoke all on function enqueue_tasks_for(uuid[], text, jsonb[], text[], integer) from public;
 grant execute on function enqueue_tasks_for(uuid[], text, jsonb[], text[], integer) to app_entry;
 
+-- What stands before a task in its queue.
+create index jobs_by_queue on graphile_worker._private_jobs (job_queue_id, id) where job_queue_id is not null;
+
 create function dead_tasks()
   returns table (id bigint, name text, attempts integer, last_error text, created_at timestamptz)
   language sql stable security definer set search_path = pg_catalog

@@ -165,6 +165,7 @@ begin
   ), stored as (
     insert into whatsapp_items (account_id, id, number_id, kind, dedupe_hash, payload_cipher, received_at)
     select r.account, r.item, r.number, r.kind, r.dedupe, r.payload, at from routed r where r.right_account and r.reason is null
+     order by r.account, r.dedupe -- the same order in every transaction, so that repeats at the same moment wait and never deadlock
     on conflict (account_id, dedupe_hash) do nothing
     returning account_id, id
   ), refused as (
@@ -188,7 +189,7 @@ begin
     insert into whatsapp_hours as h (account_id, hour, received, stored, repeated, refused)
     select coalesce(case when o.what = 'refused' then app_account else o.account end, app_account), date_trunc('hour', at), count(*),
            count(*) filter (where o.what = 'stored'), count(*) filter (where o.what = 'repeated'), count(*) filter (where o.what = 'refused')
-      from outcomes o where o.what <> 'moved' group by 1
+      from outcomes o where o.what <> 'moved' group by 1 order by 1
     on conflict (account_id, hour) do update set
       received = h.received + excluded.received, stored = h.stored + excluded.stored,
       repeated = h.repeated + excluded.repeated, refused = h.refused + excluded.refused

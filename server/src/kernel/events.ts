@@ -108,6 +108,7 @@ export function on<Data>(type: EventType<Data>) {
       const defined = defineTask<AfterPayload>({
         name: `after.${type.name}.${name}`,
         payload: afterPayloadSchema,
+        ordered,
         run: (context, { data, ...subjects }) => task(context, { ...subjects, data: type.data.parse(data) }),
       })
       append(afterConsequences, type.name, {

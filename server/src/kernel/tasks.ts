@@ -1,10 +1,11 @@
-import { EventEmitter } from 'node:events'
-import { makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
+import { type JobHelpers, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Installation } from './installation.ts'
 import { describeError } from './log.ts'
+import { patientPool } from './patient-pool.ts'
 import { asSystem, type Principal, type Scope } from './scope.ts'
+import { startLiveness } from './worker-liveness.ts'
 
 /** What a task may use: it opens its own scopes, for its account only. */
 export type TaskContext = {
@@ -20,6 +21,8 @@ export type Task<Payload> = {
   name: string
   payload: z.ZodType<Payload>
   attemptsMax: number
+  /** Waits for the earlier tasks of its queue, those that failed and will be tried again included. */
+  ordered: boolean
   run(context: TaskContext, payload: Payload): Promise<void>
 }
 
@@ -34,10 +37,11 @@ export function defineTask<Payload>(task: {
   name: string
   payload: z.ZodType<Payload>
   attemptsMax?: number
+  ordered?: boolean
   run: Task<Payload>['run']
 }): Task<Payload> {
   if (tasks.has(task.name)) throw new Error(`two tasks are named ${task.name}`)
-  const defined = { attemptsMax: 12, ...task }
+  const defined = { attemptsMax: 12, ordered: false, ...task }
   tasks.set(task.name, defined as Task<unknown>)
   return defined
 }
@@ -53,27 +57,56 @@ export async function enqueue<Payload>(
     runAt = null,
   }: { queue?: string | null; key?: string | null; runAt?: Date | null } = {},
 ) {
-  await sql`select enqueue_task(${task.name}, ${JSON.stringify(payload)}::jsonb, ${queue}, ${key}, ${runAt}::timestamptz, ${task.attemptsMax}::int)`.execute(scope.database)
+  await sql`select enqueue_task(${task.name}, ${JSON.stringify(payload)}::jsonb, ${queue}, ${key}, ${runAt}::timestamptz, ${task.attemptsMax}::int)`.execute(
+    scope.database,
+  )
 }
 
 export type TaskWorker = { stop(): Promise<void> }
 
+/** Runs background work until it is stopped; should the queue's own loop end by itself, it is begun anew. */
 export async function startTaskWorker(installation: Installation, concurrency: number): Promise<TaskWorker> {
   const { log, pools } = installation
   const liveness = await startLiveness(installation)
-  const runner: Runner = await run({
-    pgPool: pools.tasks,
-    concurrency,
-    taskList: taskListOf(installation),
-    noHandleSignals: true,
-    pollInterval: 1000,
-    parsedCronItems: [],
-    logger: quietLogger(log),
-    events: liveness.events,
-  })
+  let stopping = false
+  const begin = () =>
+    run({
+      pgPool: patientPool(pools.tasks),
+      concurrency,
+      taskList: taskListOf(installation),
+      noHandleSignals: true,
+      pollInterval: 1000,
+      parsedCronItems: [],
+      logger: quietLogger(log),
+      events: liveness.events,
+    })
+  let runner: Runner = await begin()
+
+  async function supervise() {
+    for (;;) {
+      await runner.promise.catch((err) => log.error({ err }, 'background work ended by a failure'))
+      if (stopping) return
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      runner = await untilBegun()
+      if (stopping) await runner.stop()
+    }
+  }
+  async function untilBegun(): Promise<Runner> {
+    for (;;) {
+      try {
+        return await begin()
+      } catch (err) {
+        log.error({ err }, 'background work does not begin again')
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+      }
+    }
+  }
+  const supervised = supervise()
   return {
     async stop() {
-      await runner.stop()
+      stopping = true
+      await runner.stop().catch(() => undefined)
+      await supervised
       await liveness.stop()
     },
   }
@@ -92,6 +125,7 @@ export function taskListOf(installation: Installation): TaskList {
         lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
       }
       const startedAt = performance.now()
+      if (task.ordered && (await mustWait(helpers))) throw new TaskWaits()
       try {
         await task.run(context, task.payload.parse(rest))
         installation.log.debug(
@@ -117,6 +151,33 @@ export function taskListOf(installation: Installation): TaskList {
   return taskList
 }
 
+/** Tasks that fail for good must not hold up a customer for ever: from this attempt on the others go past. */
+const holdingAttemptsMax = 4
+
+/**
+ * The queue runs a named queue's tasks one after the other, but one that failed is put behind those that come after it. An ordered task gives way: it
+ * takes back its attempt and looks again in a second.
+ */
+async function mustWait(helpers: JobHelpers): Promise<boolean> {
+  const { id, job_queue_id } = helpers.job
+  if (job_queue_id === null) return false
+  const { rowCount } = await helpers.query(
+    `update graphile_worker._private_jobs set attempts = attempts - 1 where id = $1 and exists (
+       select from graphile_worker._private_jobs earlier
+        where earlier.job_queue_id = $2 and earlier.id < $1 and earlier.attempts < least(earlier.max_attempts, $3))`,
+    [id, job_queue_id, holdingAttemptsMax],
+  )
+  return rowCount === 1
+}
+
+class TaskWaits extends Error {
+  override name = 'TaskWaits'
+  constructor() {
+    super('waits for an earlier task')
+    this.stack = ''
+  }
+}
+
 /** Kept by the queue as the last error, so it must not quote what people wrote: type and code only. */
 class TaskFailed extends Error {
   override name = 'TaskFailed'
@@ -124,50 +185,6 @@ class TaskFailed extends Error {
     const { type, code, message } = describeError(cause)
     super([type, code, message].filter((part) => part !== undefined).join(' · '))
     this.stack = ''
-  }
-}
-
-/**
- * A killed process leaves its tasks locked; the queue itself would wait four hours. So each worker holds an advisory lock for as long as its
- * process lives, and whoever looks frees the tasks of workers whose lock nobody holds.
- */
-async function startLiveness({ pools, log }: Installation) {
-  // The locks of this process: one connection, one question at a time.
-  const client = await pools.tasks.connect()
-  const events = new EventEmitter()
-  let locked: Promise<unknown> = Promise.resolve()
-  // Tasks are locked in the name of the pool of workers, not of each worker.
-  events.on('pool:create', ({ workerPool }: { workerPool: { id: string } }) => {
-    locked = locked
-      .then(() => client.query('select pg_advisory_lock(hashtextextended($1, 7))', [workerPool.id]))
-      .catch((err) => log.error({ err }, 'worker could not show that it lives'))
-  })
-
-  // Asked over another connection: to the one that holds it, a lock is always free. A worker that has only just taken
-  // its first task may not have its lock yet, so the first second is its own.
-  async function freeAbandoned() {
-    const { rows } = await pools.tasks.query<{ locked_by: string }>(
-      `select distinct locked_by from (
-         select locked_by from graphile_worker._private_jobs where locked_at < now() - interval '1 second'
-         union select locked_by from graphile_worker._private_job_queues where locked_at < now() - interval '1 second') held
-       where pg_try_advisory_xact_lock(hashtextextended(locked_by, 7))`,
-    )
-    if (rows.length === 0) return
-    const workers = rows.map((row) => row.locked_by)
-    await pools.tasks.query('select graphile_worker.force_unlock_workers($1::text[])', [workers])
-    log.warn({ workers: workers.length }, 'tasks of a dead worker freed')
-  }
-  await freeAbandoned()
-  const timer = setInterval(
-    () => freeAbandoned().catch((err) => log.warn({ err }, 'dead workers not looked for')),
-    2_000,
-  )
-  return {
-    events: events as never,
-    async stop() {
-      clearInterval(timer)
-      client.release(true)
-    },
   }
 }
 

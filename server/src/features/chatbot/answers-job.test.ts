@@ -127,3 +127,17 @@ describe('the urgency is understood', () => {
     expect(turns[1]!.facts.urgency).toBe('emergency')
   })
 })
+
+describe('doubt counts only for what is doubted', () => {
+  const answers: [string, string][] = [
+    ['Gas. Tank, maybe 12 years old', 'gas'],
+    ['gas I think', 'gas'],
+    ['not sure if it is gas', 'unsure'],
+    ['no idea, gas or electric', 'unsure'],
+    ['gas, no sé cuántos años tiene', 'gas'],
+  ]
+  test.each(answers)('%s is %s', (text, value) => {
+    const turns = talk(anywhere, ['My water heater is leaking, 78704', 'yes I closed the valve', text])
+    expect(turns.at(-1)!.state.answers.details.heater_fuel).toBe(value)
+  })
+})

@@ -5,6 +5,7 @@ import { fillCard } from '#features/deals/public.ts'
 import {
   handOverToPerson,
   lockConversation,
+  personWanted,
   queueMessage,
   type StoredContent,
   silence,
@@ -42,6 +43,10 @@ export async function runBotTurn(
   await withAccount(installation, { ...principal, actor: { kind: 'bot' } }, async (scope) => {
     const conversation = await lockConversation(scope, conversationId)
     if (conversation.handler !== 'bot' || conversation.status !== 'open') return
+    if (!(await readAccount(scope)).botOn) {
+      // Switched off while it was talking: a person goes on.
+      return handOverToPerson(scope, conversation, { why: 'bot_off', emergency: false })
+    }
     const memory = await remember(scope, conversation.id)
     const heard = await hear(scope, conversation, memory.seenMessageId)
     if (heard.inputs.length === 0) return
@@ -85,8 +90,16 @@ async function remember(scope: Scope, conversationId: string) {
   return { state, seenMessageId: row.seen_message_id }
 }
 
-/** The customer's messages since the last turn, in the order in which they arrived. */
+/** The customer's messages since the last turn, in the order in which they arrived; what a person has answered is not the bot's any more. */
 async function hear(scope: Scope, conversation: Conversation, seenMessageId: string | null) {
+  const answered = await scope.database
+    .selectFrom('messages')
+    .select('sort_at')
+    .where('conversation_id', '=', conversation.id)
+    .where('author', 'in', ['member', 'phone'])
+    .orderBy('sort_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   const rows = await scope.database
     .selectFrom('messages')
     .select(['id', 'content_cipher'])
@@ -94,6 +107,7 @@ async function hear(scope: Scope, conversation: Conversation, seenMessageId: str
     .where('author', '=', 'customer')
     .where('sent_at', '>', new Date(clock.now().getTime() - answeredHoursMax * 3_600_000))
     .$if(seenMessageId !== null, (query) => query.where('id', '>', seenMessageId!))
+    .$if(answered !== undefined, (query) => query.where('sort_at', '>', answered!.sort_at))
     .orderBy('id')
     .limit(50)
     .execute()
@@ -225,14 +239,27 @@ async function learn(
 
 /** When the bot has done its part a person is called; when the customer asked for silence, nobody is. */
 async function stepBack(scope: Scope, conversation: Conversation, { state, signals }: BotTurn) {
-  if (state.status === 'asking') return
+  const emergency = signals.some((signal) => signal.kind === 'emergency')
+  if (state.status === 'asking') {
+    // The bot goes on asking, but an emergency does not wait for its last question.
+    if (emergency) await callAPerson(scope, conversation)
+    return
+  }
   if (state.status === 'stopped') {
     await optOut(scope, { contactId: conversation.contact_id })
     return silence(scope, conversation)
   }
   const why = signals.find((signal) => signal.kind !== 'emergency')?.kind ?? state.status
-  const emergency = signals.some((signal) => signal.kind === 'emergency')
   await handOverToPerson(scope, conversation, { why, emergency })
+}
+
+async function callAPerson(scope: Scope, { id, contact_id }: Conversation) {
+  await announce(scope, personWanted, {
+    conversationId: id,
+    contactId: contact_id,
+    data: { why: 'emergency', emergency: true },
+    attention: true,
+  })
 }
 
 function contentOf({ text, buttons, list, requestLocation }: BotReply): StoredContent {

@@ -74,10 +74,11 @@ function withChanges(before: Profile, changes: Changes): Profile {
   return after
 }
 
+/** The number shown is replaced; one that they write from on WhatsApp stays known behind it, for they are still reached there. */
 function withFirstPhone({ phones }: Profile, typed: string | null): Profile['phones'] {
   if (typed === null) return phones.slice(1)
   const e164 = readPhone(typed)
   const known = phones.find((phone) => phone.e164 === e164)
-  const rest = phones.slice(1).filter((phone) => phone.e164 !== e164)
+  const rest = phones.filter((phone, index) => phone.e164 !== e164 && (index > 0 || phone.waId !== null))
   return [known ?? { e164, waId: null }, ...rest]
 }

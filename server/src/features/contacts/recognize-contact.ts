@@ -43,6 +43,35 @@ export async function recognizeContact(
   return { contactId, isNew: false }
 }
 
+/**
+ * WhatsApp tells that a customer goes on under another number or id (reference/whatsapp-cloud-api.md 2.9). What belongs to somebody else
+ * by now stays there.
+ */
+export async function followIdentity(
+  scope: Scope,
+  contactId: string,
+  { userId, waId }: Pick<Sender, 'userId' | 'waId'>,
+) {
+  const e164 = phoneOfWaId(waId)
+  const byUser: Identity[] = userId ? [{ kind: 'whatsapp_user', value: userId }] : []
+  const byPhone: Identity[] = e164 ? [{ kind: 'phone', value: e164 }] : []
+  const identities = [...byUser, ...byPhone]
+  if (identities.length === 0) return
+  await lockIdentities(scope, identities)
+  const owners = await ownersOf(scope, identities)
+  const isFree = (kind: Identity['kind']) =>
+    identities.some(
+      (identity, index) => identity.kind === kind && [null, contactId].includes(owners[index] ?? null),
+    )
+  const follower: Sender = {
+    userId: isFree('whatsapp_user') ? userId : undefined,
+    waId: isFree('phone') ? waId : undefined,
+    name: undefined,
+    username: undefined,
+  }
+  await updateProfile(scope, contactId, (before) => withSender(before, follower, follower.waId ? e164 : null))
+}
+
 function withSender(before: Profile, { userId, waId, name, username }: Sender, e164: string | null): Profile {
   const others = before.phones.filter((phone) => phone.e164 !== e164 && phone.waId !== waId)
   return {

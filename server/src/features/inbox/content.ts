@@ -101,11 +101,16 @@ function withMedia(
       {
         kind,
         mediaId: media.id,
-        mimeType: (media.mime_type ?? 'application/octet-stream').slice(0, 200),
-        fileName: fileName?.slice(0, 240) ?? null,
+        mimeType: plainMimeType(media.mime_type),
+        fileName: fileName?.slice(0, 240).toWellFormed() ?? null,
       },
     ],
   }
+}
+
+/** Stands in the clear in the database, so nothing but a type may pass; its parameters are left out. */
+function plainMimeType(told: string | undefined): string {
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,60}/.exec(told ?? '')?.[0] ?? 'application/octet-stream'
 }
 
 type Interactive = Extract<KnownMessage, { type: 'interactive' }>

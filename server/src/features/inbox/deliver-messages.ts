@@ -5,6 +5,7 @@ import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
 import { type Scope, withAccount } from '#kernel/scope.ts'
 import { defineTask, type TaskContext } from '#kernel/tasks.ts'
+import { failureCode } from '#providers/whatsapp/failure-words.ts'
 import { type GraphAccess, type SendRequest, sendMessage } from '#providers/whatsapp/graph.ts'
 import type { StoredContent } from './content.ts'
 import { messageStateChanged } from './events.ts'
@@ -32,7 +33,8 @@ export const deliverMessages = defineTask({
       if (next === 'settled') continue
       const result = await sendMessage(next.access, next.access.phoneNumberId, next.request)
       await inOwnScope(context, (scope) => recordResult(scope, next, result, context.lastAttempt))
-      if (mustWait(result)) throw new SendPostponed()
+      // After the last attempt this one has failed; those behind it get their own try instead of waiting for nobody.
+      if (mustWait(result) && !context.lastAttempt) throw new SendPostponed()
     }
   },
 })
@@ -148,7 +150,7 @@ async function recordResult(scope: Scope, sent: Prepared, result: Result, lastAt
     case 'refused':
       return result.retryHelps && !lastAttempt
         ? setState(scope, message, 'queued', null)
-        : setState(scope, message, 'failed', result.code)
+        : setState(scope, message, 'failed', failureCode(result.code))
   }
 }
 
@@ -199,12 +201,16 @@ async function wamidOf(scope: Scope, messageId: string): Promise<string | null> 
   return (await scope.boxes.contact(row.contact_id)).open('messages', 'wamid', messageId, row.wamid_cipher)
 }
 
-/** By number where there is one; people who show none are reached by their business-scoped id. */
-function recipientOf(profile: Profile): { to: string } | { recipient: string } | null {
-  const phone = profile.phones[0]
-  if (phone) return { to: phone.waId ?? phone.e164.slice(1) }
-  const userId = profile.whatsappUserIds.at(-1)
-  return userId ? { recipient: userId } : null
+/**
+ * By the number they write from; people who show none are reached by their business-scoped id. A number that somebody typed is
+ * the last resort: nobody knows whether it is theirs on WhatsApp.
+ */
+function recipientOf({ phones, whatsappUserIds }: Profile): { to: string } | { recipient: string } | null {
+  const waId = phones.find((phone) => phone.waId !== null)?.waId
+  if (waId) return { to: waId }
+  const userId = whatsappUserIds.at(-1)
+  if (userId) return { recipient: userId }
+  return phones[0] ? { to: phones[0].e164.slice(1) } : null
 }
 
 function requestContent(content: StoredContent): object {

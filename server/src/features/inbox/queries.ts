@@ -206,6 +206,7 @@ async function toConversations(scope: Scope, rows: Row[]): Promise<Map<string, C
         last: last
           ? {
               author: last.author as NonNullable<Conversation['last']>['author'],
+              memberId: last.member_id,
               text: clip(
                 previewOf(box.open<StoredContent>('messages', 'content', last.id, last.content_cipher)),
               ),
@@ -225,7 +226,7 @@ async function lastRows(scope: Scope, rows: Row[]) {
   if (messageIds.length === 0) return new Map()
   const found = await scope.database
     .selectFrom('messages')
-    .select(['id', 'author', 'state', 'content_cipher'])
+    .select(['id', 'author', 'member_id', 'state', 'content_cipher'])
     .where('id', '=', anyOf(messageIds))
     .execute()
   return new Map(found.map((message) => [message.id, message]))
@@ -239,5 +240,7 @@ function waitingSince(row: { status: string; handler: string; unanswered_since: 
 const previewCharacters = 160
 
 function clip(text: string): string {
-  return text.length > previewCharacters ? `${text.slice(0, previewCharacters)}…` : text
+  if (text.length <= previewCharacters) return text
+  // Never through the middle of a character that takes two units.
+  return `${text.slice(0, previewCharacters).replace(/[\ud800-\udbff]$/, '')}…`
 }

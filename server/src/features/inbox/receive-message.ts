@@ -1,5 +1,5 @@
 import { readAccount } from '#features/accounts/public.ts'
-import { recognizeContact } from '#features/contacts/public.ts'
+import { followIdentity, recognizeContact } from '#features/contacts/public.ts'
 import { type Item, ItemUnreadable } from '#features/whatsapp/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
@@ -8,7 +8,7 @@ import type { Scope } from '#kernel/scope.ts'
 import { type Message, readMessage } from '#providers/whatsapp/read-item.ts'
 import { contactOf } from '#providers/whatsapp/read-webhook.ts'
 import { contentOf, type IncomingMedia, type StoredContent } from './content.ts'
-import { messageReceived, personWanted } from './events.ts'
+import { conversationChanged, messageReceived, personWanted } from './events.ts'
 import { findMessageByWamid } from './queries.ts'
 
 /** A customer wrote: contact found or made, conversation opened, message stored once, however often it is delivered. */
@@ -18,9 +18,11 @@ export async function receiveMessage(scope: Scope, item: Item) {
   const { message } = reading
   if (await findMessageByWamid(scope, message.id)) return
 
+  const successor =
+    reading.kind === 'known' && reading.message.type === 'system' ? reading.message.system : null
   const named = contactOf(item.contacts, { userId: message.from_user_id, waId: message.from })
   const sender = {
-    userId: message.from_user_id ?? named?.user_id,
+    userId: message.from_user_id ?? successor?.previous_user_id ?? named?.user_id,
     waId: message.from ?? named?.wa_id,
     name: named?.profile?.name,
     username: named?.profile?.username,
@@ -32,8 +34,14 @@ export async function receiveMessage(scope: Scope, item: Item) {
     at: item.receivedAt,
   })
 
-  const sentAt = new Date(Number(message.timestamp) * 1000)
-  const conversation = await openConversation(scope, contactId, item.numberId, sentAt)
+  if (successor) {
+    const { user_id: userId, wa_id, new_wa_id } = successor
+    await followIdentity(scope, contactId, { userId, waId: wa_id ?? new_wa_id })
+  }
+
+  const sentAt = believableTime(message.timestamp, item.receivedAt)
+  const isWritten = message.type !== 'system' && message.type !== 'request_welcome'
+  const conversation = await openConversation(scope, contactId, item.numberId, sentAt, isWritten)
   const { content, media } = await readContent(scope, reading)
   const messageId = ids.new()
   const box = await scope.boxes.contact(contactId)
@@ -58,14 +66,16 @@ export async function receiveMessage(scope: Scope, item: Item) {
   for (const one of media) await insertMedia(scope, one, messageId, contactId)
 
   const newest = sortAt >= conversation.last_message_at
-  const reopens = conversation.status === 'closed' && newest
-  const handler = reopens ? await firstHandler(scope) : conversation.handler
+  const reopens = conversation.status === 'closed' && newest && isWritten
+  const handler = reopens ? await handlerAnew(scope, conversation.handler) : conversation.handler
   await scope.database
     .updateTable('conversations')
     .set((expression) => ({
-      unread: expression('unread', '+', 1),
-      unanswered_since: conversation.unanswered_since ?? sortAt,
-      last_inbound_at: later(conversation.last_inbound_at, sentAt),
+      ...(isWritten && {
+        unread: expression('unread', '+', 1),
+        unanswered_since: earlier(conversation.unanswered_since, sortAt),
+        last_inbound_at: later(conversation.last_inbound_at, sentAt),
+      }),
       ...(newest && { last_message_at: sortAt, last_message_id: messageId }),
       ...(reopens && { status: 'open', handler }),
     }))
@@ -73,6 +83,11 @@ export async function receiveMessage(scope: Scope, item: Item) {
     .execute()
 
   const subjects = { contactId, conversationId: conversation.id, messageId }
+  if (!isWritten) {
+    // A notice of WhatsApp's own: shown, but nobody has asked for anything, and it opens no window.
+    await announce(scope, conversationChanged, { ...subjects, data: {} })
+    return
+  }
   await announce({ ...scope, actor: { kind: 'customer', contactId } }, messageReceived, {
     ...subjects,
     data: { newContact: isNew, newConversation: conversation.isNew, hasMedia: media.length > 0 },
@@ -84,7 +99,13 @@ export async function receiveMessage(scope: Scope, item: Item) {
 }
 
 /** The conversation of this contact with this number, locked until the transaction ends. */
-async function openConversation(scope: Scope, contactId: string, numberId: string, at: Date) {
+async function openConversation(
+  scope: Scope,
+  contactId: string,
+  numberId: string,
+  at: Date,
+  isWritten: boolean,
+) {
   const existing = await scope.database
     .selectFrom('conversations')
     .select(['id', 'status', 'handler', 'last_message_at', 'last_inbound_at', 'unanswered_since'])
@@ -98,7 +119,7 @@ async function openConversation(scope: Scope, contactId: string, numberId: strin
     status: 'open',
     handler: await firstHandler(scope),
     last_message_at: at,
-    last_inbound_at: at,
+    last_inbound_at: isWritten ? at : null,
     unanswered_since: null,
   }
   await scope.database
@@ -111,6 +132,11 @@ async function openConversation(scope: Scope, contactId: string, numberId: strin
 /** Who answers a conversation that begins: the bot, unless the business has switched it off. */
 async function firstHandler(scope: Scope): Promise<'bot' | 'person'> {
   return (await readAccount(scope)).botOn ? 'bot' : 'person'
+}
+
+/** Once a closed conversation begins anew; whoever asked the bot for silence gets a person. */
+async function handlerAnew(scope: Scope, before: string): Promise<'bot' | 'person'> {
+  return before === 'none' ? 'person' : firstHandler(scope)
 }
 
 async function readContent(
@@ -150,6 +176,18 @@ async function insertMedia(scope: Scope, media: IncomingMedia, messageId: string
 function withinItsSecond(sentAt: Date, receivedAt: Date): Date {
   const latest = sentAt.getTime() + 999
   return new Date(Math.min(Math.max(receivedAt.getTime(), sentAt.getTime()), latest))
+}
+
+const aheadMillisecondsMax = 5 * 60_000
+
+/** Meta's time, unless it lies in our future by more than clocks differ: then when it arrived. */
+function believableTime(unixSeconds: string, receivedAt: Date): Date {
+  const told = Number(unixSeconds) * 1000
+  return told > receivedAt.getTime() + aheadMillisecondsMax ? receivedAt : new Date(told)
+}
+
+function earlier(one: Date | null, other: Date): Date {
+  return one && one < other ? one : other
 }
 
 function later(one: Date | null, other: Date): Date {

@@ -1,6 +1,7 @@
 import { type Item, ItemUnreadable } from '#features/whatsapp/public.ts'
 import { announce } from '#kernel/events.ts'
 import type { Scope } from '#kernel/scope.ts'
+import { failureCode } from '#providers/whatsapp/failure-words.ts'
 import { readStatus } from '#providers/whatsapp/read-item.ts'
 import { messageStateChanged } from './events.ts'
 import { findMessageByWamid } from './queries.ts'
@@ -29,21 +30,21 @@ export async function recordStatus(scope: Scope, item: Item) {
   if (!message) return // sent by something else through the same number
 
   const at = new Date(Number(status.timestamp) * 1000)
-  const forward =
-    reached === 'failed' ? rank[message.state]! < rank.delivered! : rank[reached]! > rank[message.state]!
+  const isOfThisSend = message.wamid_hash?.equals(scope.boxes.hash('wamid', status.id)) ?? null
+  const forward = goesForward(message.state, reached, isOfThisSend)
   const box = await scope.boxes.contact(message.contact_id)
   await scope.database
     .updateTable('messages')
     .set({
       ...(forward && {
         state: reached,
-        failure_code: reached === 'failed' ? (status.errors?.[0]?.code ?? null) : null,
+        failure_code: reached === 'failed' ? failureCode(status.errors?.[0]?.code) : null,
       }),
       ...(!message.wamid_hash && {
         wamid_hash: scope.boxes.hash('wamid', status.id),
         wamid_cipher: box.seal('messages', 'wamid', message.id, status.id),
       }),
-      ...(reached === 'sent' && forward && { sent_at: at }),
+      ...(reached === 'sent' && isOfThisSend !== false && { sent_at: at }),
       ...((reached === 'delivered' || reached === 'read') && {
         delivered_at: earlier(message.delivered_at, at),
       }),
@@ -58,6 +59,17 @@ export async function recordStatus(scope: Scope, item: Item) {
     messageId: message.id,
     data: { state: reached },
   })
+}
+
+/**
+ * Whatever the order in which statuses come, the end is the same: what arrived stays arrived, and of a send that failed a late *sent*
+ * takes nothing back. `isOfThisSend`: by its id it is the send that we know of, another one (before a retry), or null: nothing to tell by.
+ */
+function goesForward(state: string, reached: string, isOfThisSend: boolean | null): boolean {
+  if (reached === 'failed')
+    return rank[state]! < rank.delivered! && state !== 'failed' && isOfThisSend !== false
+  if (reached === 'sent' && state === 'failed' && isOfThisSend) return false
+  return rank[reached]! > rank[state]!
 }
 
 const rank: Record<string, number> = {

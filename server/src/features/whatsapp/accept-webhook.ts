@@ -45,7 +45,11 @@ async function toRow(installation: Installation, app: MetaApp, item: WebhookItem
   const id = ids.new()
   if (!route) {
     const boxes = await openBoxes(installation.keyStore, app.accountId)
-    const reason = item.phoneNumberId ? 'number_unknown' : 'kind_unknown'
+    const reason = item.phoneNumberId
+      ? 'number_unknown'
+      : item.unreadable
+        ? 'body_unreadable'
+        : 'kind_unknown'
     const payload = boxes.inbox.seal('whatsapp_refusals', 'payload', id, item.raw)
     return {
       source: item,

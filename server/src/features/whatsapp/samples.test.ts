@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { itemsOf, type Stage, setStage } from '#testing/stage.ts'
+import { type Desk, itemsOf, openDesk } from '#testing/desk.ts'
 
 const folder = new URL('../../../../wire/whatsapp/samples/', import.meta.url)
 const names = readdirSync(folder)
@@ -18,14 +18,14 @@ function sample(name: string, phoneNumberId: string): Envelope {
   return body
 }
 
-let stage: Stage
+let desk: Desk
 beforeAll(async () => {
-  stage = await setStage({ botOn: false })
+  desk = await openDesk({ botOn: false })
 })
-afterAll(() => stage?.close())
+afterAll(() => desk?.close())
 
 const stateCounts = () =>
-  stage.rows<{ kind: string; state: string; count: number }>(
+  desk.rows<{ kind: string; state: string; count: number }>(
     'select kind, state, count(*)::int as count from whatsapp_items group by 1, 2 order by 1, 2',
   )
 
@@ -33,20 +33,20 @@ describe('every recorded sample of the webhook', () => {
   test.each(names)(
     '%s is answered with 200, stored once and never fails when it is processed',
     async (name) => {
-      const body = sample(name, stage.number.phoneNumberId)
-      const before = await stage.rows('select id from whatsapp_items')
-      expect(await stage.deliver(body)).toBe(200)
-      const once = await stage.rows('select id from whatsapp_items')
-      expect(await stage.deliver(body)).toBe(200)
-      expect(await stage.rows('select id from whatsapp_items')).toHaveLength(once.length)
+      const body = sample(name, desk.number.phoneNumberId)
+      const before = await desk.rows('select id from whatsapp_items')
+      expect(await desk.deliver(body)).toBe(200)
+      const once = await desk.rows('select id from whatsapp_items')
+      expect(await desk.deliver(body)).toBe(200)
+      expect(await desk.rows('select id from whatsapp_items')).toHaveLength(once.length)
       expect(once.length).toBeGreaterThan(before.length)
-      await stage.runTasks()
-      const left = await stage.rows(
+      await desk.runTasks()
+      const left = await desk.rows(
         "select state, error from whatsapp_items where state <> 'done' and error is distinct from 'ItemUnreadable'",
       )
       expect(left).toEqual([])
       expect(
-        await stage.rows(
+        await desk.rows(
           "select id from graphile_worker._private_jobs where attempts > 0 and last_error is not null and payload::text like '%itemId%'",
         ),
       ).toEqual([])
@@ -55,8 +55,8 @@ describe('every recorded sample of the webhook', () => {
 
   test('together they are all shown: every message of a customer stands in a thread', async () => {
     const shown = new Set<string>()
-    for (const { id } of itemsOf<{ id: string }>(await stage.owner.get('/conversations?limit=100'))) {
-      const answer = await stage.owner.get(`/conversations/${id}/messages?limit=100`)
+    for (const { id } of itemsOf<{ id: string }>(await desk.owner.get('/conversations?limit=100'))) {
+      const answer = await desk.owner.get(`/conversations/${id}/messages?limit=100`)
       expect(answer.status).toBe(200)
       for (const { content } of itemsOf<{ content: { kind: string; type?: string } }>(answer)) {
         shown.add(content.type ?? content.kind)
@@ -69,7 +69,7 @@ describe('every recorded sample of the webhook', () => {
   })
 
   test('what can never be understood stays on the page for the owner, with its kind', async () => {
-    const { unprocessed } = (await stage.owner.get('/whatsapp/deliveries')).body
+    const { unprocessed } = (await desk.owner.get('/whatsapp/deliveries')).body
     const kinds = (unprocessed as unknown as { kind: string; error: string }[]).map(
       ({ kind, error }) => `${kind} ${error}`,
     )

@@ -1,6 +1,4 @@
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '#server/app.ts'
 import {
   connectTestNumber,
   deliver,
@@ -12,26 +10,22 @@ import {
   type TestClient,
   type TestNumber,
 } from '#testing/business.ts'
-import { asAdmin, type TestInstallation, testInstallation } from '#testing/installation.ts'
+import { type Desk, openDesk } from '#testing/desk.ts'
+import { asAdmin } from '#testing/installation.ts'
 import { runTasks } from '#testing/tasks.ts'
 
-let installation: TestInstallation
-let app: FastifyInstance
+let desk: Desk
+let installation: Desk['installation']
+let app: Desk['app']
 let business: TestBusiness
-let number: TestNumber & { app: { id: string } }
+let number: TestNumber
 let owner: TestClient
 
 beforeAll(async () => {
-  installation = await testInstallation()
-  app = await createApp(installation)
-  business = await openBusiness(installation)
-  number = await connectTestNumber(installation, business)
-  owner = await signedIn(app, business.ownerEmail)
+  desk = await openDesk()
+  ;({ installation, app, business, number, owner } = desk)
 })
-afterAll(async () => {
-  await app?.close()
-  await installation?.close()
-})
+afterAll(() => desk?.close())
 
 describe('handshake', () => {
   const ask = (query: Record<string, string>) => app.inject({ method: 'GET', url: number.path, query })

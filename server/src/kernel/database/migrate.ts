@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { runMigrations as migrateTasks } from 'graphile-worker'
 import pg from 'pg'
+import { wrongMasterKey } from '../keys/key-store.ts'
 import type { MasterKey } from '../keys/master-key.ts'
 import { StartRefusal } from '../start-refusal.ts'
 import { dataRoles, keysRoles, makeRoles, narrowCatalog, narrowRights } from './roles.ts'
@@ -28,6 +29,7 @@ export async function migrateData(adminUrl: string, master: MasterKey) {
 
 export async function migrateKeys(adminUrl: string, master: MasterKey) {
   await underLock(adminUrl, async (admin) => {
+    await mustBeTheRightKey(admin, master)
     await makeRoles(admin, keysRoles, master)
     await narrowRights(admin, 'keys_owner', ['keys_user'])
     await runMigrations(admin, 'keys_owner', 'keys')
@@ -53,6 +55,16 @@ async function underLock(adminUrl: string, work: (admin: pg.Client) => Promise<v
   } finally {
     await admin.end()
   }
+}
+
+/** Before any password is set anew: a start with a wrong key must not lock out the processes that run with the right one. */
+async function mustBeTheRightKey(admin: pg.Client, master: MasterKey) {
+  const { rows: found } = await admin.query("select to_regclass('public.master_keys') is not null as made")
+  if (!found[0].made) return
+  const { rows } = await admin.query<{ fingerprint: Buffer }>(
+    'select fingerprint from master_keys where id = 1',
+  )
+  if (rows[0] && !rows[0].fingerprint.equals(master.fingerprint)) throw new StartRefusal(wrongMasterKey)
 }
 
 async function migrateTasksAsOwner(adminUrl: string, master: MasterKey) {

@@ -25,7 +25,9 @@ beforeAll(async () => {
         [id],
       )
     }
-    await admin.query('create table things (account_id uuid not null default current_account_id(), name text not null)')
+    await admin.query(
+      'create table things (account_id uuid not null default current_account_id(), name text not null)',
+    )
     await admin.query("call protect('things')")
     await admin.query('alter table things add unique (account_id, name)')
   })
@@ -61,7 +63,9 @@ describe('a scope', () => {
     await inTransaction(single, one, async () => {
       throw new Error('on purpose')
     }).catch(() => undefined)
-    const { rows } = await single.query('select current_account_id() as account, (select count(*) from things) as seen')
+    const { rows } = await single.query(
+      'select current_account_id() as account, (select count(*) from things) as seen',
+    )
     expect(rows).toEqual([{ account: null, seen: 0 }])
   })
 

@@ -34,6 +34,7 @@ export async function inTransaction<Result>(
 
 async function tryOnce<Result>(pool: Pool, accountId: string, work: (database: Database) => Promise<Result>) {
   const client = await pool.connect()
+  const scope = { ended: false }
   let broken: Error | undefined
   try {
     const begun = client.query('begin')
@@ -45,12 +46,17 @@ async function tryOnce<Result>(pool: Pool, accountId: string, work: (database: D
     // Their failure is met again by the first query that needs them; here it must only not fly unheard.
     begun.catch(() => undefined)
     entered.catch(() => undefined)
-    const result = await work(databaseOn(client))
+    const result = await work(databaseOn(client, scope))
+    scope.ended = true
     await begun
     await entered
-    await client.query('commit')
+    const { command } = await client.query('commit')
+    // After a failed query PostgreSQL answers `commit` by rolling back, and calls that no error.
+    if (command !== 'COMMIT')
+      throw new Error('this scope did not commit: a failed query in it was passed over')
     return result
   } catch (error) {
+    scope.ended = true
     await client.query('rollback').catch((err: Error) => {
       broken = err
     })
@@ -60,10 +66,16 @@ async function tryOnce<Result>(pool: Pool, accountId: string, work: (database: D
   }
 }
 
-/** Kysely on one connection that is in a transaction already. */
-function databaseOn(client: PoolClient): Database {
+/**
+ * Kysely on one connection that is in a transaction already. Work that goes on after its scope has ended (the rest of a `Promise.all` of which
+ * one failed) is refused: the connection may be in the scope of another account by then.
+ */
+function databaseOn(client: PoolClient, scope: { ended: boolean }): Database {
   const connection: DatabaseConnection = {
-    executeQuery: (query) => execute(client, query),
+    executeQuery: async (query) => {
+      if (scope.ended) throw new Error('this scope has ended')
+      return execute(client, query)
+    },
     streamQuery: () => {
       throw new Error('no streaming inside a scope')
     },

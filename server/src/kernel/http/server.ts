@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify'
 import { type Problem, type ProblemCode, problems } from '#contract/problems.ts'
 import type { Config } from '../config.ts'
+import { isOutage } from '../database/outage.ts'
 import { ids } from '../ids.ts'
 import { KeyDestroyed } from '../keys/key-store.ts'
 import type { Log } from '../log.ts'
@@ -108,17 +109,6 @@ const frameworkCodes: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
   FST_ERR_BAD_URL: 'not_found',
   FST_ERR_MAX_PARAM_LENGTH: 'not_found',
-}
-
-/** A database that is away, shutting down or full: the caller may try again. */
-function isOutage(error: Error & { code?: string }): boolean {
-  return (
-    /^(08|53|57P)/.test(error.code ?? '') ||
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ENOSPC'].includes(error.code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      error.message,
-    )
-  )
 }
 
 export function sendProblem(

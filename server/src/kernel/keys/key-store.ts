@@ -52,6 +52,9 @@ const cacheSecondsMax = 300
 const outageSeconds = 5
 const cachedKeysMax = 10_000
 
+export const wrongMasterKey =
+  'This is not the master key under which this installation was made, so nothing stored can be opened. Put the right key file back (PLUMBLINE_MASTER_KEY_FILE).'
+
 export class KeyMissing extends Error {
   override name = 'KeyMissing'
 }
@@ -113,9 +116,7 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
         'select fingerprint from master_keys where id = 1',
       )
       if (!rows[0]?.fingerprint.equals(master.fingerprint)) {
-        throw new StartRefusal(
-          'This is not the master key under which this installation was made, so nothing stored can be opened. Put the right key file back (PLUMBLINE_MASTER_KEY_FILE).',
-        )
+        throw new StartRefusal(wrongMasterKey)
       }
     },
 

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -44,7 +53,15 @@ describe('the master key file', () => {
   test('is never overwritten: what it holds and is no key is refused in words and stays', () => {
     mkdirSync(join(folder, 'deep'))
     const key = Buffer.alloc(32, 5).toString('base64')
-    for (const content of ['', '\n', 'nonsense', Buffer.alloc(31).toString('base64'), `${key}${key}`, key.slice(1), 'é'.repeat(44)]) {
+    for (const content of [
+      '',
+      '\n',
+      'nonsense',
+      Buffer.alloc(31).toString('base64'),
+      `${key}${key}`,
+      key.slice(1),
+      'é'.repeat(44),
+    ]) {
       writeFileSync(file, content)
       expect(refusalOf(() => loadMasterKey(file))).toContain('does not hold a master key')
       expect(readFileSync(file, 'utf8')).toBe(content)
@@ -58,7 +75,9 @@ describe('the master key file', () => {
 
   test('whose folder cannot be made is refused in words', () => {
     writeFileSync(join(folder, 'file'), '')
-    expect(refusalOf(() => loadMasterKey(join(folder, 'file', 'master.key')))).toContain('master.key cannot be')
+    expect(refusalOf(() => loadMasterKey(join(folder, 'file', 'master.key')))).toContain(
+      'master.key cannot be',
+    )
   })
 
   test('that this user may not read is refused in words', () => {
@@ -80,7 +99,14 @@ describe('what follows from the master key', () => {
 
   test('differs for every purpose and every role, and is the same each time', () => {
     const derived = (purpose: string) => master.derive(purpose).export().toString('hex')
-    const purposes = ['fingerprint', 'csrf', 'cursors', 'passwords', 'wrap account keys', 'database role app_user']
+    const purposes = [
+      'fingerprint',
+      'csrf',
+      'cursors',
+      'passwords',
+      'wrap account keys',
+      'database role app_user',
+    ]
     expect(new Set(purposes.map(derived)).size).toBe(purposes.length)
     expect(derived('csrf')).toBe(derived('csrf'))
     expect(master.rolePassword('app_user')).not.toBe(master.rolePassword('app_tasks'))

@@ -95,7 +95,9 @@ describe('a box', () => {
   test('gives back any value that JSON can hold, lone surrogates and NUL included', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(one.open('t', 'c', 'r', one.seal('t', 'c', 'r', value))).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(one.open('t', 'c', 'r', one.seal('t', 'c', 'r', value))).toEqual(
+          JSON.parse(JSON.stringify(value)),
+        )
       }),
     )
     const odd = 'a\u0000b\ud800c'

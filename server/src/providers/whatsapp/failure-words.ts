@@ -8,6 +8,11 @@ export function retryHelps(code: number | null): boolean {
   return code === null || !never.has(code)
 }
 
+/** A code as it can be stored; Meta's have six digits. Null for what is none. */
+export function failureCode(code: number | undefined): number | null {
+  return code !== undefined && Math.abs(code) < 2 ** 31 ? code : null
+}
+
 const words: Record<number, string> = {
   4: 'Too many requests to WhatsApp at once. Try again in a few minutes.',
   10: 'The WhatsApp connection lacks a permission. Check the token in the settings.',

@@ -19,6 +19,8 @@ export type WebhookItem = {
   identity: string
   /** Keeps the order of one customer's items; null: any order. */
   sender: string | null
+  /** No webhook body at all: kept as the text that it is. */
+  unreadable?: true
   raw: StoredItem
 }
 
@@ -31,14 +33,10 @@ export const storedItemSchema = z.object({
 })
 export type StoredItem = z.infer<typeof storedItemSchema>
 
-export class NotAWebhook extends Error {
-  override name = 'NotAWebhook'
-}
-
-/** Every item of a delivery, in its order. Throws `NotAWebhook` for what is no webhook body at all; anything inside one is kept. */
+/** Every item of a delivery, in its order. Everything is kept: what is no webhook body at all is one unreadable item. */
 export function readWebhook(body: Buffer): WebhookItem[] {
   const envelope = envelopeSchema.safeParse(parseJson(body))
-  if (!envelope.success) throw new NotAWebhook('no object with entry')
+  if (!envelope.success) return [{ ...otherItem('body', null, null, body.toString()), unreadable: true }]
   return envelope.data.entry.flatMap((rawEntry) => {
     const entry = entrySchema.safeParse(rawEntry)
     if (!entry.success) return [otherItem('entry', null, null, rawEntry)]
@@ -68,7 +66,9 @@ function readChange(wabaId: string, rawChange: unknown): WebhookItem[] {
   const { field } = change.data
   const value = messagesValueSchema.safeParse(change.data.value)
   if (!value.success) return [otherItem(field, wabaId, null, change.data.value)]
-  const { metadata, contacts, messages, statuses, errors } = value.data
+  const { metadata, statuses, errors } = value.data
+  const messages = value.data.messages.map(storable)
+  const contacts = value.data.contacts.map(storable)
   const phoneNumberId = metadata.phone_number_id
   if (field !== 'messages') return [otherItem(field, wabaId, phoneNumberId, change.data.value)]
 
@@ -84,7 +84,7 @@ function readChange(wabaId: string, rawChange: unknown): WebhookItem[] {
         raw: { ...base.raw, item, contacts: contactsFor(contacts, sender) },
       }
     }),
-    ...statuses.map((item) => {
+    ...statuses.map(storable).map((item) => {
       const status = statusSchema.safeParse(item)
       const { recipient } = namesOf(item)
       return {
@@ -97,7 +97,7 @@ function readChange(wabaId: string, rawChange: unknown): WebhookItem[] {
         raw: { ...base.raw, item, contacts: contactsFor(contacts, recipient) },
       }
     }),
-    ...errors.map((item) => ({
+    ...errors.map(storable).map((item) => ({
       ...base,
       kind: 'error' as const,
       identity: `error:${phoneNumberId}:${JSON.stringify(item)}`,
@@ -122,8 +122,9 @@ function otherItem(
   field: string,
   wabaId: string | null,
   phoneNumberId: string | null,
-  item: unknown,
+  rawItem: unknown,
 ): WebhookItem {
+  const item = storable(rawItem)
   return {
     kind: 'other',
     phoneNumberId,
@@ -131,6 +132,23 @@ function otherItem(
     sender: null,
     raw: { field, wabaId, item, contacts: [] },
   }
+}
+
+const depthMax = 64
+
+/**
+ * JSON can be read at any depth, but not written: an item that is nested beyond reason keeps its plain members, which say what it
+ * was and from whom.
+ */
+function storable(item: unknown): unknown {
+  if (!isDeeperThan(item, depthMax)) return item
+  const members = Object.entries(item as object).filter(([, value]) => !isDeeperThan(value, depthMax))
+  return Array.isArray(item) ? members.map(([, value]) => value) : Object.fromEntries(members)
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1))
 }
 
 const namesSchema = z.looseObject({
@@ -156,7 +174,7 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch {
-    throw new NotAWebhook('no JSON')
+    return undefined
   }
 }
 

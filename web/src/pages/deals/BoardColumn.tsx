@@ -66,7 +66,7 @@ export function BoardColumn(props: Props) {
               <GridListItem
                 id={deal.id}
                 textValue={`${deal.title}, ${deal.contact.displayName}`}
-                className="group/row h-full cursor-default rounded-md outline-offset-[-2px] data-[dragging]:opacity-40"
+                className="group/row cursor-default rounded-md outline-offset-[-2px] data-[dragging]:opacity-40"
               >
                 <DealCard
                   deal={deal}

@@ -81,7 +81,7 @@ function Job({ deal, lostReasons }: { deal: Deal; lostReasons: Board['lostReason
               href={mapOf(address)}
               target="_blank"
               rel="noopener noreferrer"
-              className="touch inline-flex items-center gap-1 text-accent-ink text-xs hover:underline"
+              className="touch inline-flex items-center gap-1 text-accent-ink text-xs hover:underline pointer-coarse:-mb-3"
             >
               <MapPin aria-hidden size={12} />
               <Trans>Open the map</Trans>

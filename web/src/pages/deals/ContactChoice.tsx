@@ -121,7 +121,6 @@ function Finder({
       <TextField
         label={t`Customer`}
         placeholder={t`Name or number`}
-        type="search"
         autoFocus
         autoComplete="off"
         maxLength={100}

@@ -35,22 +35,20 @@ export function DealCard({ deal, stage, stages, isOpen, onMove }: Props) {
         isArriving && 'rises',
       )}
     >
-      <div className="flex items-start gap-1">
-        <p className="line-clamp-2 min-w-0 flex-1 font-medium text-ink leading-[18px] [overflow-wrap:anywhere]">
-          {deal.title}
-        </p>
-        <span className="-mt-1 -mr-2 flex shrink-0 items-center pointer-coarse:-mt-2.5">
-          <MoveMenu deal={deal} stages={stages} onMove={onMove} />
-          {/* Under a finger the whole card is dragged; the handle is for keys and the mouse. */}
-          <Button
-            slot="drag"
-            isDisabled={!mayMove}
-            className="-ml-1 flex h-7 w-4 cursor-grab items-center justify-center rounded-sm text-ink-3 opacity-0 outline-offset-[-2px] data-[focus-visible]:opacity-100 group-hover/row:opacity-100 pointer-coarse:w-0"
-          >
-            <GripVertical aria-hidden size={14} />
-          </Button>
-        </span>
-      </div>
+      <p className="line-clamp-2 min-w-0 pr-11 font-medium text-ink leading-[18px] [overflow-wrap:anywhere]">
+        {deal.title}
+      </p>
+      <span className={actionsLook}>
+        <MoveMenu deal={deal} stages={stages} onMove={onMove} />
+        {/* Under a finger the whole card is dragged; the handle is for keys and the mouse. */}
+        <Button
+          slot="drag"
+          isDisabled={!mayMove}
+          className="flex h-7 w-5 cursor-grab items-center justify-center rounded-sm text-ink-3 outline-offset-[-2px] pointer-coarse:sr-only"
+        >
+          <GripVertical aria-hidden size={14} />
+        </Button>
+      </span>
       <div className="flex min-w-0 items-center gap-2 text-ink-2 text-xs">
         <span className="min-w-0 flex-1 truncate">{deal.contact.displayName}</span>
         {deal.valueCents === null ? null : (
@@ -64,7 +62,6 @@ export function DealCard({ deal, stage, stages, isOpen, onMove }: Props) {
       <div className="flex flex-wrap items-center gap-1">
         {deal.urgency ? <UrgencyBadge urgency={deal.urgency} /> : null}
         <SourceBadge source={deal.source} />
-        <Qualified deal={deal} />
       </div>
       <LastLine deal={deal} />
       <Foot deal={deal} targetDays={stage.targetDays} />
@@ -72,15 +69,9 @@ export function DealCard({ deal, stage, stages, isOpen, onMove }: Props) {
   )
 }
 
-function Qualified({ deal }: { deal: Deal }) {
-  if (!deal.qualified) return null
-  return (
-    <span className="inline-flex items-center gap-1 text-2xs text-success">
-      <CircleCheck aria-hidden size={12} />
-      <Trans>Qualified</Trans>
-    </span>
-  )
-}
+/** Seen when they may be wanted: on hover, with the focus, and always where there is no hover. */
+const actionsLook =
+  'absolute top-1 right-1 flex items-center rounded-sm bg-raised opacity-0 focus-within:opacity-100 group-hover/row:opacity-100 group-data-[focus-visible]/row:opacity-100 pointer-coarse:opacity-100'
 
 function LastLine({ deal }: { deal: Deal }) {
   const { lastMessage, waitingSince } = deal
@@ -125,6 +116,12 @@ function Foot({ deal, targetDays }: { deal: Deal; targetDays: number | null }) {
           <span className="truncate">
             <Trans>{missing} missing</Trans>
           </span>
+        </span>
+      ) : null}
+      {deal.qualified && deal.status === 'active' ? (
+        <span className="inline-flex items-center gap-1 text-success">
+          <CircleCheck aria-hidden size={11} />
+          <Trans>Qualified</Trans>
         </span>
       ) : null}
       <span className="flex-1" />

@@ -54,10 +54,9 @@ export function useColumnDrag({
   return dragAndDropHooks
 }
 
-/** The card after which a dropped one belongs: null at the top; nothing at all when dropped on a whole column's end. */
-function neighbourOf(column: BoardColumn, target: DropTarget, movingId: string): string | null | undefined {
-  const ids = column.cards.map(({ id }) => id).filter((id) => id !== movingId)
-  if (target.type === 'root') return ids.length === 0 ? null : undefined
+/** The card after which a dropped one belongs; null: the top, where a card dropped on a whole column goes to be seen. */
+function neighbourOf(column: BoardColumn, target: DropTarget, movingId: string): string | null {
+  if (target.type === 'root') return null
   if (target.dropPosition === 'after' && target.key !== movingId) return String(target.key)
   const at = column.cards.findIndex(({ id }) => id === target.key)
   const before = column.cards.slice(0, at).findLast(({ id }) => id !== movingId)

@@ -6,6 +6,7 @@ import { memo } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import { membersQuery } from '../../api/accounts.ts'
 import { useDraft } from '../../api/drafts.ts'
+import { useWho } from '../../api/identity.ts'
 import { replyWindow } from '../../components/reply-window.ts'
 import { StateMark } from '../../components/Ticks.tsx'
 import { Since, TimeAgo } from '../../components/TimeAgo.tsx'
@@ -76,6 +77,7 @@ export function rowId(conversationId: string): string {
 function LastLine({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui()
   const [draft] = useDraft(conversation.id)
+  const who = useWho()
   const { last, unread } = conversation
   if (draft !== '') {
     return (
@@ -91,7 +93,9 @@ function LastLine({ conversation }: { conversation: Conversation }) {
   if (!last) return <span className="text-ink-3 text-sm">{t`No messages yet`}</span>
   const author =
     last.author === 'member'
-      ? t`Team:`
+      ? last.memberId === who.member.id
+        ? t`You:`
+        : t`Team:`
       : last.author === 'bot'
         ? t`Bot:`
         : last.author === 'phone'

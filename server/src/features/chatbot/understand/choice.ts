@@ -35,12 +35,22 @@ export function readChoice(
   const values = new Set(meant.map((hit) => hit.value))
   if (values.size <= 1) return meant[0]?.value ?? null
   const inOrder = meant.toSorted((a, b) => a.start - b.start)
+  if (values.has('unsure')) return despiteDoubt(inOrder)
   if (isCorrection) return inOrder.at(-1)!.value
-  if (values.has('unsure')) return 'unsure'
   const between = reading.words.slice(inOrder[0]!.end, inOrder.at(-1)!.start)
   if (between.some((word) => word.text === 'or' || word.text === 'o')) return null
   const replies = inOrder.filter((hit) => hit.isReplyWord)
   return isReply && replies.length === inOrder.length ? inOrder[0]!.value : meant[0]!.value
+}
+
+/** "Not sure if gas" is doubt; in "gas, maybe 12 years old" the doubt is about something else. */
+function despiteDoubt(inOrder: (Hit & { value: string })[]): string {
+  const said = inOrder.filter((hit) => hit.value !== 'unsure')
+  const doubts = inOrder.filter((hit) => hit.value === 'unsure')
+  const isDoubted = said.some((hit) =>
+    doubts.some((doubt) => doubt.end <= hit.start && hit.start - doubt.end <= 3),
+  )
+  return new Set(said.map((hit) => hit.value)).size === 1 && !isDoubted ? said[0]!.value : 'unsure'
 }
 
 /** A shorter phrase inside a longer one says nothing of its own: "no water" in "no water pressure". */

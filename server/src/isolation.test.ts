@@ -1,0 +1,358 @@
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { asAdmin, type TestInstallation, testInstallation } from '#testing/installation.ts'
+import { type StagedBusiness, stageBusiness } from '#testing/stage.ts'
+import { createApp } from './app.ts'
+
+/** Two accounts on stage, and whoever attacks already has a query of the application's in hand. */
+
+type Table = { name: string; key: string; rls: boolean; forced: boolean; rights: string[] }
+
+let installation: TestInstallation
+let app: FastifyInstance
+let us: StagedBusiness
+let them: StagedBusiness
+let user: pg.Client
+let tables: Table[]
+
+beforeAll(async () => {
+  installation = await testInstallation()
+  app = await createApp(installation)
+  us = await stageBusiness(installation, app)
+  them = await stageBusiness(installation, app)
+  await asAdmin(installation.adminUrls.data, async (admin) => {
+    await admin.query(
+      "insert into sign_in_links select sha256(id::text::bytea), account_id, id, now() + interval '1 hour' from members",
+    )
+    tables = (await admin.query<Table>(tablesQuery)).rows
+  })
+  const url = new URL(installation.adminUrls.data)
+  url.username = 'app_user'
+  url.password = installation.master.rolePassword('app_user')
+  user = new pg.Client({ connectionString: url.toString() })
+  await user.connect()
+})
+beforeEach(async () => {
+  await user.query('rollback')
+})
+afterAll(async () => {
+  await user?.end()
+  await app?.close()
+  await installation?.close()
+})
+
+/** Every table that holds rows of accounts, with its account column, from the catalogue. */
+const tablesQuery = `
+  select c.relname as name, a.attname as key, c.relrowsecurity as rls, c.relforcerowsecurity as forced,
+         array(select lower(privilege_type) from aclexplode(c.relacl) x where x.grantee = 'app_user'::regrole) as rights
+    from pg_class c join pg_attribute a on a.attrelid = c.oid
+   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm', 'v', 'f')
+     and (a.attname = 'account_id' or (c.relname = 'accounts' and a.attname = 'id'))
+   order by 1`
+
+describe('every table of account data', () => {
+  test('has rows of both accounts on this stage, so that what follows proves something', async () => {
+    expect(tables.length).toBeGreaterThan(15)
+    await asAdmin(installation.adminUrls.data, async (admin) => {
+      for (const { name, key } of tables) {
+        const { rows } = await admin.query(`select count(distinct ${key}) as accounts from ${name}`)
+        expect(rows[0].accounts, name).toBeGreaterThanOrEqual(2)
+      }
+    })
+  })
+
+  test('wears its lock: row-level security enabled, forced on its owner, and one account policy', async () => {
+    const { rows } = await asAdmin(installation.adminUrls.data, (admin) =>
+      admin.query(
+        `select tablename, permissive, cmd, qual, with_check from pg_policies where 'app_user' = any (roles)`,
+      ),
+    )
+    for (const { name, key, rls, forced, rights } of tables) {
+      expect({ name, rls, forced }).toEqual({ name, rls: true, forced: true })
+      const policies = rows.filter((row) => row.tablename === name && row.permissive === 'PERMISSIVE')
+      const rule = `(${key} = ( SELECT current_account_id() AS current_account_id))`
+      if (rights.length === 0) expect(policies, name).toEqual([])
+      else
+        expect(policies, name).toEqual([
+          { tablename: name, permissive: 'PERMISSIVE', cmd: 'ALL', qual: rule, with_check: rule },
+        ])
+    }
+  })
+
+  test('is never given away whole: truncate, references and trigger rights are nobody’s of the application', () => {
+    for (const { name, rights } of tables) {
+      expect(
+        rights.filter((right) => !['select', 'insert', 'update', 'delete'].includes(right)),
+        name,
+      ).toEqual([])
+    }
+  })
+
+  test('shows its own rows and no others', async () => {
+    await enter(us)
+    for (const { name, key, rights } of tables) {
+      if (!rights.includes('select')) continue
+      const { rows } = await user.query(`select distinct ${key} as account from ${name}`)
+      expect(rows, name).toEqual([{ account: us.accountId }])
+      const asked = await user.query(`select from ${name} where ${key} = $1`, [them.accountId])
+      expect(asked.rowCount, name).toBe(0)
+    }
+  })
+
+  test('shows nothing at all where no account was entered', async () => {
+    for (const { name, rights } of tables) {
+      if (!rights.includes('select')) continue
+      expect((await user.query(`select from ${name}`)).rowCount, name).toBe(0)
+    }
+    const entered = await user.query(
+      "select current_account_id(), current_setting('app.account_id', true) as set",
+    )
+    expect(entered.rows[0].current_account_id).toBeNull()
+  })
+
+  test('lets nobody change or remove rows of another account', async () => {
+    const before = await theirRows()
+    for (const { name, key, rights } of tables) {
+      await enter(us)
+      const values = [them.accountId]
+      if (rights.includes('update')) {
+        const changed = await user.query(`update ${name} set ${key} = ${key} where ${key} = $1`, values)
+        expect(changed.rowCount, name).toBe(0)
+      }
+      if (rights.includes('delete')) {
+        expect((await user.query(`delete from ${name} where ${key} = $1`, values)).rowCount, name).toBe(0)
+      }
+      await user.query('rollback')
+    }
+    expect(await theirRows()).toEqual(before)
+  })
+
+  test('takes no row that is said to be of another account, neither new nor moved over', async () => {
+    for (const { name, key, rights } of tables) {
+      if (rights.includes('insert')) {
+        await enter(us)
+        const columns = await writableColumns(name)
+        const chosen = columns.map((column) => (column === key ? '$1::uuid' : column)).join(', ')
+        await refused(
+          `insert into ${name} (${columns.join(', ')}) select ${chosen} from ${name} limit 1`,
+          [them.accountId],
+          /row-level security/,
+        )
+      }
+      if (rights.includes('update')) {
+        await enter(us)
+        await refused(`update ${name} set ${key} = $1`, [them.accountId], /row-level security/)
+      }
+    }
+  })
+
+  test('refers to other rows by account and id together, so that nobody can point to what is next door', async () => {
+    const { rows: references } = await asAdmin(installation.adminUrls.data, (admin) =>
+      admin.query(referencesQuery),
+    )
+    expect(references.length).toBeGreaterThan(20)
+    const keyOf = (table: string) => tables.find(({ name }) => name === table)?.key
+    for (const { source, target, columns, targets, name } of references) {
+      if (!keyOf(source) || !keyOf(target)) continue
+      expect(columns[targets.indexOf(keyOf(target))], name).toBe(keyOf(source))
+    }
+  })
+
+  test('refuses the id of another account in each of its references', async () => {
+    await asAdmin(installation.adminUrls.data, async (admin) => {
+      const { rows: references } = await admin.query(referencesQuery)
+      for (const { source, target, columns, targets, name } of references) {
+        const index = columns.findIndex((column: string) => column !== 'account_id')
+        if (index < 0 || !tables.some((table) => table.name === target)) continue
+        await admin.query('begin')
+        const attempt = admin.query(
+          `update ${source} set ${columns[index]} = (select ${targets[index]} from ${target} where account_id = $1 limit 1) where account_id = $2`,
+          [them.accountId, us.accountId],
+        )
+        // Where both call it the same (a lost reason's code), it is their own row that is meant.
+        if (target === 'lost_reasons') await attempt
+        else await expect(attempt, name).rejects.toMatchObject({ code: '23503' })
+        await admin.query('rollback')
+      }
+    })
+  })
+
+  test('tells nobody by a collision that another account has the same: uniqueness begins with the account', async () => {
+    const { rows } = await asAdmin(installation.adminUrls.data, (admin) => admin.query(uniqueQuery))
+    for (const { table, index, first } of rows) {
+      const known = tables.find(({ name }) => name === table)
+      if (known && (known.rights.includes('insert') || known.rights.includes('update'))) {
+        expect(first, index).toBe(known.key)
+      }
+    }
+  })
+})
+
+describe('whoever has a query of the application in hand', () => {
+  test('cannot change over to another account within a query: set_config is not theirs, and an entered account stays', async () => {
+    await enter(us)
+    await refused("select set_config('app.account_id', $1, true)", [them.accountId], /permission denied/)
+    await enter(us)
+    await refused('select enter_account($1)', [them.accountId], /has its account already/)
+    await enter(us)
+    await refused(
+      'select (select name_cipher from accounts limit 1) from enter_account($1)',
+      [them.accountId],
+      /has its account already/,
+    )
+    await enter(us)
+    await user.query('select enter_account($1)', [us.accountId])
+  })
+
+  test('can set the account by a statement of its own, as documented, and it ends with the transaction', async () => {
+    await user.query('begin')
+    await user.query(`set local app.account_id = '${them.accountId}'`)
+    expect((await user.query('select from contacts')).rowCount).toBeGreaterThan(0)
+    await user.query('commit')
+    const { rows } = await user.query("select current_setting('app.account_id', true) as left")
+    expect(rows[0].left).toBe('')
+    expect((await user.query('select from contacts')).rowCount).toBe(0)
+  })
+
+  test('cannot smuggle a second statement into one that has parameters', async () => {
+    await enter(us)
+    await refused(
+      `select $1::text; set local app.account_id = '${them.accountId}'`,
+      ['x'],
+      /multiple commands/,
+    )
+    await enter(us)
+    const named = {
+      name: 'stacked',
+      text: `select 1; set local app.account_id = '${them.accountId}'`,
+      values: [],
+    }
+    await expect(user.query(named)).rejects.toThrow(/multiple commands/)
+  })
+
+  test.each([
+    ['truncate contacts', /permission denied/],
+    ['create temp table t (x int)', /permission denied/],
+    ['create table t (x int)', /permission denied/],
+    ['create schema mine', /permission denied/],
+    ['do $$ begin perform 1; end $$', /permission denied/],
+    ["create function f() returns int language sql as 'select 1'", /permission denied/],
+    [
+      "create function pg_temp.f() returns int language plpgsql as 'begin return 1; end'",
+      /permission denied/,
+    ],
+    ['create extension pg_trgm', /permission denied/],
+    ['alter table contacts disable row level security', /must be owner/],
+    ['alter table contacts no force row level security', /must be owner/],
+    ['drop policy account on contacts', /must be owner/],
+    ['create policy mine on contacts using (true)', /must be owner/],
+    ['alter role app_user bypassrls', /permission denied|must be superuser|Only roles/],
+    ['set role app_owner', /permission denied/],
+    ['set role app_entry', /permission denied/],
+    ['set session authorization app_tasks', /permission denied/],
+    ['select password_hash from people', /permission denied/],
+    ['select email_hash from people', /permission denied/],
+    ['select * from rate_limits', /permission denied/],
+    ['select * from sign_in_links', /permission denied/],
+    ['select * from migrations', /permission denied/],
+    ['select payload from graphile_worker._private_jobs', /permission denied/],
+    ["select graphile_worker.add_job('x', '{}'::json)", /permission denied/],
+    ["select pg_read_file('/etc/passwd')", /permission denied/],
+    ["copy contacts to program 'true'", /permission denied|COPY TO/],
+    ["copy (select 1) to '/tmp/x'", /permission denied/],
+    ["select lo_import('/etc/passwd')", /permission denied/],
+    ["select public.enqueue_tasks_for('{}', 'x', '{}', '{}', 1)", /permission denied/],
+    ["call protect('contacts')", /must be owner/],
+  ])('is refused: %s', async (statement, why) => {
+    await enter(us)
+    await refused(statement, undefined, why)
+  })
+
+  test('who turns row security off gets an error instead of rows', async () => {
+    await enter(us)
+    await user.query('set local row_security = off')
+    await refused('select * from contacts', undefined, /row-level security/)
+  })
+
+  test('sees the profiles of its own colleagues alone', async () => {
+    await enter(us)
+    const { rows } = await user.query('select id from people')
+    const members = await user.query('select person_id from members')
+    expect(new Set(rows.map((row) => row.id))).toEqual(new Set(members.rows.map((row) => row.person_id)))
+    expect(rows).toHaveLength(2)
+  })
+
+  test('opens no session and no sign-in link for somebody of another account', async () => {
+    const at = new Date()
+    const member = (business: StagedBusiness) => business.ownerId
+    const session = 'select open_session($1, $2, gen_random_uuid(), $3, $3, $3, null)'
+    const link = 'select make_sign_in_link($1, $2, $3)'
+    for (const statement of [session, link]) {
+      await enter(us)
+      await refused(statement, [Buffer.from('token'), member(them), at], /foreign key/)
+      await refused(statement, [Buffer.from('token'), member(us), at], /null value/)
+    }
+  })
+
+  test('as a probe or a checker is no more than the application', async () => {
+    for (const role of ['app_probe', 'app_checker'] as const) {
+      const url = new URL(installation.adminUrls.data)
+      url.username = role
+      url.password = installation.master.rolePassword(role)
+      await asAdmin(url.toString(), async (client) => {
+        for (const { name } of tables) {
+          const seen = await client.query(`select from ${name}`).then(
+            ({ rowCount }) => rowCount,
+            (error) => error.code,
+          )
+          expect([0, '42501'], `${role} ${name}`).toContain(seen)
+        }
+      })
+    }
+  })
+})
+
+async function enter({ accountId }: StagedBusiness) {
+  await user.query('rollback')
+  await user.query('begin')
+  await user.query('select enter_account($1)', [accountId])
+}
+
+async function refused(statement: string, values: unknown[] | undefined, why: RegExp) {
+  await expect(user.query(statement, values), statement).rejects.toThrow(why)
+  await user.query('rollback')
+}
+
+async function theirRows() {
+  return asAdmin(installation.adminUrls.data, async (admin) => {
+    const counts: Record<string, number> = {}
+    for (const { name, key } of tables) {
+      const { rows } = await admin.query(
+        `select count(*) as count, md5(string_agg(t::text, '' order by t::text)) as digest from ${name} t where ${key} = $1`,
+        [them.accountId],
+      )
+      counts[name] = rows[0]
+    }
+    return counts
+  })
+}
+
+async function writableColumns(table: string): Promise<string[]> {
+  const { rows } = await user.query(
+    `select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = ''`,
+    [table],
+  )
+  return rows.map((row) => row.attname)
+}
+
+const referencesQuery = `
+  select c.conname as name, c.conrelid::regclass::text as source, c.confrelid::regclass::text as target,
+         array(select a.attname::text from unnest(c.conkey) with ordinality k (n, o) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.n order by o) as columns,
+         array(select a.attname::text from unnest(c.confkey) with ordinality k (n, o) join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.n order by o) as targets
+    from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace order by 1`
+
+const uniqueQuery = `
+  select i.indrelid::regclass::text as table, i.indexrelid::regclass::text as index, a.attname as first
+    from pg_index i join pg_class c on c.oid = i.indrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+   where i.indisunique and c.relnamespace = 'public'::regnamespace`
