@@ -29,6 +29,8 @@ async function stream(call: SignedInCall<typeof openLive>) {
   })
   reply.hijack()
   const { raw } = reply
+  // A stream is quiet between beats; the server's time-out for idle connections is not for it.
+  raw.socket?.setTimeout(0)
   raw.writeHead(200, {
     ...headersOf(reply),
     'content-type': 'text/event-stream; charset=utf-8',

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import pg from 'pg'
 import { makeSignInLink } from '#features/identity/public.ts'
 import { type Config, readConfig } from '#kernel/config.ts'
-import { migrateData, migrateKeys } from '#kernel/database/migrate.ts'
+import { migrateData, migrateKeys, urlForRole } from '#kernel/database/migrate.ts'
 import { loadMasterKey, type MasterKey } from '#kernel/keys/master-key.ts'
 import { createLog } from '#kernel/log.ts'
 import { openInstallation } from '#kernel/open-installation.ts'
@@ -13,7 +14,7 @@ import { createMailer } from '#providers/mail/send-mail.ts'
 import { createApp } from './app.ts'
 import { openDatabases } from './databases.ts'
 import { demoRemovedMark } from './demo/demo-file.ts'
-import { type DemoOwner, hasDemo, seedDemo } from './demo/seed-demo.ts'
+import { type DemoOwner, seedDemo } from './demo/seed-demo.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
 import { startSimulatorProcess } from './simulator-process.ts'
@@ -47,8 +48,9 @@ async function start() {
   await migrateKeys(databases.keys, master)
   await migrateData(databases.data, master)
 
-  const demoMayBe = config.demoAllowed && !existsSync(join(config.dataFolder, demoRemovedMark))
-  const simulator = demoMayBe && config.roles.has('simulator') ? await startSimulatorProcess(config) : null
+  const simulator = (await demoMayBe(config, databases.data, master))
+    ? await startSimulatorProcess(config)
+    : null
   if (simulator) undo.push(simulator.stop)
 
   const mailSettings = config.mail ?? (simulator && { url: simulator.smtpUrl, from: null })
@@ -77,14 +79,28 @@ async function start() {
   }
 
   const owner = simulator ? await seedDemo(installation, simulator) : null
-  if (!config.loopback && (await hasDemo(installation))) {
-    throw new StartRefusal(
-      `The demo business is here, whose passwords stand in a file, so Plumbline listens on this machine only. Remove the demo first (HOST is ${config.host}).`,
-    )
-  }
   writeRunning(config.dataFolder, { processId: process.pid, url: config.publicUrl.origin, databases })
   undo.push(async () => removeRunning(config.dataFolder))
   await sayReady(config, owner, installation)
+}
+
+/**
+ * The demo is for this machine alone: its passwords stand in a file. It is not brought to an address that others reach, nor beside TLS (the
+ * simulator would not trust a certificate); where its people are already, such an address is refused before anything listens there.
+ */
+async function demoMayBe(config: Config, dataUrl: string, master: MasterKey): Promise<boolean> {
+  const client = new pg.Client({ connectionString: urlForRole(dataUrl, 'app_user', master) })
+  await client.connect()
+  const { rows } = await client.query<{ demo: string | null }>('select demo_account() as demo')
+  await client.end()
+  if (!config.loopback && rows[0]!.demo !== null) {
+    throw new StartRefusal(
+      `The demo business is here, so Plumbline listens on this machine only (HOST is ${config.host}). Start it once without HOST, remove the demo, and start it again.`,
+    )
+  }
+  const removed = existsSync(join(config.dataFolder, demoRemovedMark))
+  const alone = config.loopback && !config.tls && config.roles.has('web') && config.roles.has('simulator')
+  return config.demoAllowed && alone && !removed
 }
 
 async function sayReady(

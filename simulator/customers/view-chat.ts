@@ -12,6 +12,11 @@ export function viewChat(simulator: Simulator, chat: Chat) {
     businessName: number?.verifiedName ?? '',
     displayNumber: number?.displayNumber ?? '',
     open: statuses.isOpen(chat),
+    /** Until when the business is shown a hidden number, since it wrote to that number itself. */
+    numberShownUntil:
+      chat.numberShownUntil !== null && chat.numberShownUntil > world.clock.now()
+        ? new Date(chat.numberShownUntil).toISOString()
+        : null,
     typing: (chat.typingUntil ?? 0) > world.clock.now(),
     messages: shown
       .filter((message) => message.content.type !== 'reaction')

@@ -2,15 +2,12 @@ import { identityWords, phoneWords } from './chat-list.js'
 import { h } from './dom.js'
 
 /** Who this customer is, what the business sees of them, and what they can change about that. */
-export function drawAbout(customer, number, { onChange }) {
+export function drawAbout(customer, number, view, { onChange }) {
   const userId = customer.userIds[number?.businessId] ?? customer.userId
   const isHidden = customer.identity === 'user_id_only'
   const facts = [
     ['Shown name', customer.name],
-    [
-      'Number',
-      customer.phone === null ? 'none' : `${phoneWords(customer.phone)}${isHidden ? ' (hidden)' : ''}`,
-    ],
+    ['Number', numberWords(customer, isHidden, view)],
     ['Username', customer.username === null ? 'none' : `@${customer.username}`],
     ['User id for this business', customer.identity === 'phone_only' ? 'none' : userId],
   ]
@@ -77,4 +74,13 @@ function usernameForm(customer, onChange) {
     field,
     h('button', { class: 'secondary', type: 'submit' }, 'Hide the number'),
   )
+}
+
+/** A hidden number stays visible for 30 days to a business that wrote to it. */
+function numberWords(customer, isHidden, view) {
+  if (customer.phone === null) return 'none'
+  if (!isHidden) return phoneWords(customer.phone)
+  if (!view?.numberShownUntil) return `${phoneWords(customer.phone)} (hidden)`
+  const until = new Date(view.numberShownUntil).toLocaleDateString([], { month: 'long', day: 'numeric' })
+  return `${phoneWords(customer.phone)} (hidden, but shown to this business until ${until}: it wrote to the number)`
 }

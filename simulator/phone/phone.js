@@ -14,7 +14,7 @@ const find = document.getElementById('find')
 const deviceState = document.getElementById('device-state')
 
 /** What the page shows: the world as last read, and the chat that is open (`customerId`, `numberId`) or null. */
-const state = { customers: [], numbers: [], lines: [], chat: null, thread: null, clockOffset: 0 }
+const state = { customers: [], numbers: [], lines: [], chat: null, view: null, thread: null, clockOffset: 0 }
 
 const now = () => Date.now() + state.clockOffset
 const customerOf = (chat) => state.customers.find((customer) => customer.id === chat?.customerId)
@@ -59,7 +59,7 @@ function aboutContent() {
   const customer = customerOf(state.chat)
   const number = state.numbers.find((one) => one.id === state.chat?.numberId)
   if (!customer) return h('p', { class: 'small' }, 'Choose a customer, or make a new one.')
-  return drawAbout(customer, number, {
+  return drawAbout(customer, number, state.view, {
     onChange: (change) => tell(call('PATCH', `/customers/${customer.id}`, change).then(readWorld)),
   })
 }
@@ -106,13 +106,18 @@ async function refresh() {
   const { chat, thread } = state
   if (!chat) return
   const view = document.visibilityState === 'visible' ? await openChat(chat) : await readChat(chat)
-  if (state.thread === thread) thread?.update(view, now())
+  if (state.thread !== thread) return
+  thread?.update(view, now())
+  const isNew = view.numberShownUntil !== state.view?.numberShownUntil
+  state.view = view
+  if (isNew) drawSide()
 }
 
 async function leave() {
   const { chat } = state
   state.chat = null
   state.thread = null
+  state.view = null
   if (chat) await closeChat(chat)
 }
 

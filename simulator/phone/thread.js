@@ -6,7 +6,7 @@ import { icon } from './icons.js'
 export function makeThread({ customer, numbers, chat, act, onBack, onNumber, onAbout }) {
   const name = h('strong', { dir: 'auto' })
   const subtitle = h('span', { class: 'chat-subtitle' })
-  const messages = h('ol', { class: 'messages', role: 'log', 'aria-label': 'Messages', tabindex: '0' })
+  const messages = h('ol', { class: 'messages' })
   const typing = h(
     'div',
     { class: 'typing', hidden: true, 'aria-label': 'The business is typing' },
@@ -16,7 +16,7 @@ export function makeThread({ customer, numbers, chat, act, onBack, onNumber, onA
   )
   const scroller = h(
     'div',
-    { class: 'scroller' },
+    { class: 'scroller', role: 'log', 'aria-label': 'Messages', tabindex: '0' },
     h('p', { class: 'notice' }, 'Simulated: what you write goes only to the program on this computer.'),
     messages,
     typing,

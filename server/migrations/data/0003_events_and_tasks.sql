@@ -27,10 +27,11 @@ create function enqueue_task(name text, payload jsonb, queue text, key text, run
 as $$
 begin
   if public.current_account_id() is null then raise exception 'no account entered'; end if;
+  -- The queue goes by run_at alone, and now() is one moment for the whole transaction: two tasks of one event would have no order.
   perform graphile_worker.add_job(
     name,
     (jsonb_build_object('accountId', public.current_account_id()) || (payload - 'accountId'))::json,
-    queue_name => queue, run_at => run_at, max_attempts => attempts_max, job_key => public.current_account_id() || ':' || key);
+    queue_name => queue, run_at => coalesce(run_at, clock_timestamp()), max_attempts => attempts_max, job_key => public.current_account_id() || ':' || key);
 end $$;
 alter function enqueue_task(text, jsonb, text, text, timestamptz, integer) owner to app_tasks;
 revoke all on function enqueue_task(text, jsonb, text, text, timestamptz, integer) from public;
@@ -40,10 +41,14 @@ grant execute on function enqueue_task(text, jsonb, text, text, timestamptz, int
 create function enqueue_tasks_for(accounts uuid[], name text, payloads jsonb[], queues text[], attempts_max integer)
   returns void language plpgsql security definer set search_path = pg_catalog
 as $$
+declare due timestamptz := clock_timestamp();
 begin
   perform graphile_worker.add_jobs(array(
-    select row(name, (jsonb_build_object('accountId', a) || (p - 'accountId'))::json, q, null, attempts_max::smallint, null, null, null)::graphile_worker.job_spec
-      from unnest(accounts, payloads, queues) as t (a, p, q)));
+    -- A microsecond apart and none in the future: in the order given, and due at once.
+    select row(name, (jsonb_build_object('accountId', a) || (p - 'accountId'))::json, q,
+               due - (cardinality(accounts) - place) * interval '1 microsecond',
+               attempts_max::smallint, null, null, null)::graphile_worker.job_spec
+      from unnest(accounts, payloads, queues) with ordinality as t (a, p, q, place)));
 end $$;
 alter function enqueue_tasks_for(uuid[], text, jsonb[], text[], integer) owner to app_tasks;
 revoke all on function enqueue_tasks_for(uuid[], text, jsonb[], text[], integer) from public;

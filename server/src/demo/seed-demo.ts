@@ -9,6 +9,7 @@ import { asSystem, type Principal, withAccount } from '#kernel/scope.ts'
 import { demoBusiness } from './business.ts'
 import type { DemoBusiness, PersonKey } from './demo-business.ts'
 import { demoFile } from './demo-file.ts'
+import { endDemo } from './end-demo.ts'
 import { loadContacts } from './load-contacts.ts'
 import { loadConversations } from './load-conversations.ts'
 import { loadDeals } from './load-deals.ts'
@@ -26,7 +27,9 @@ export async function seedDemo(installation: Installation, simulator: Simulator)
   const accountId = await demoAccount(installation)
   if (accountId) {
     const complete = demoFile(installation.config.dataFolder).read() !== null
-    return complete ? ownerOf(installation, accountId) : null
+    if (complete) return ownerOf(installation, accountId)
+    // Its first start was cut off half-way: it begins anew.
+    await endDemo(installation, accountId)
   }
   if (await hasBusiness(installation)) return null
 
@@ -74,10 +77,6 @@ export async function seedDemo(installation: Installation, simulator: Simulator)
     simulator: { whatsappUrl: simulator.whatsappUrl, mailUrl: simulator.mailUrl, smtpUrl: simulator.smtpUrl },
   })
   return opened
-}
-
-export async function hasDemo(installation: Installation): Promise<boolean> {
-  return (await demoAccount(installation)) !== null
 }
 
 async function demoAccount({ pools }: Installation): Promise<string | null> {

@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { clock } from '#kernel/clock.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { messageBody, messageValue } from '#testing/business.ts'
 import { type Desk, itemsOf, openDesk } from '#testing/desk.ts'
 
@@ -8,9 +7,6 @@ beforeAll(async () => {
   desk = await openDesk({ botOn: false })
 })
 afterAll(() => desk?.close())
-afterEach(() => {
-  vi.restoreAllMocks()
-})
 
 type Conversation = {
   id: string
@@ -234,16 +230,4 @@ describe('the conversation', () => {
     await desk.hear({ from, text: `x${'💧'.repeat(200)}` })
     expect((await conversationWith(from)).last!.text).toMatch(/^x(💧)+…$/u)
   })
-})
-
-test('the time of the server may be chosen, and a conversation of yesterday has a closed window', async () => {
-  const from = somebody()
-  await desk.hear({ from, text: 'hello' })
-  const { id } = await conversationWith(from)
-  vi.spyOn(clock, 'now').mockReturnValue(new Date(Date.now() + 25 * 3_600_000))
-  const answer = await desk.owner.post(`/conversations/${id}/messages`, {
-    clientId: 'late-00001',
-    text: 'too late',
-  })
-  expect(answer.body).toMatchObject({ code: 'window_closed', status: 409 })
 })

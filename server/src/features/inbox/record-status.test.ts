@@ -149,7 +149,9 @@ describe('statuses', () => {
     expect(messages.get(none)).toMatchObject({ state: 'failed', failure: { code: null } })
     expect(messages.get(none)!.failure!.text).not.toBe('')
     expect(messages.get(strange)!.state).toBe('queued')
-    expect(await desk.rows("select 1 from whatsapp_items where state <> 'done'")).toEqual([])
+    expect(
+      await desk.rows("select error, attempts, state from whatsapp_items where state <> 'done'"),
+    ).toEqual([])
   })
 
   test('keep the earliest time of delivery and reading', async () => {

@@ -33,25 +33,23 @@ export async function recordStatus(scope: Scope, item: Item) {
   const isOfThisSend = message.wamid_hash?.equals(scope.boxes.hash('wamid', status.id)) ?? null
   const forward = goesForward(message.state, reached, isOfThisSend)
   const box = await scope.boxes.contact(message.contact_id)
-  await scope.database
-    .updateTable('messages')
-    .set({
-      ...(forward && {
-        state: reached,
-        failure_code: reached === 'failed' ? failureCode(status.errors?.[0]?.code) : null,
-      }),
-      ...(!message.wamid_hash && {
-        wamid_hash: scope.boxes.hash('wamid', status.id),
-        wamid_cipher: box.seal('messages', 'wamid', message.id, status.id),
-      }),
-      ...(reached === 'sent' && isOfThisSend !== false && { sent_at: at }),
-      ...((reached === 'delivered' || reached === 'read') && {
-        delivered_at: earlier(message.delivered_at, at),
-      }),
-      ...(reached === 'read' && { read_at: earlier(message.read_at, at) }),
-    })
-    .where('id', '=', message.id)
-    .execute()
+  const changes = {
+    ...(forward && {
+      state: reached,
+      failure_code: reached === 'failed' ? failureCode(status.errors?.[0]?.code) : null,
+    }),
+    ...(!message.wamid_hash && {
+      wamid_hash: scope.boxes.hash('wamid', status.id),
+      wamid_cipher: box.seal('messages', 'wamid', message.id, status.id),
+    }),
+    ...(reached === 'sent' && isOfThisSend !== false && { sent_at: at }),
+    ...((reached === 'delivered' || reached === 'read') && {
+      delivered_at: earlier(message.delivered_at, at),
+    }),
+    ...(reached === 'read' && { read_at: earlier(message.read_at, at) }),
+  }
+  if (Object.keys(changes).length === 0) return
+  await scope.database.updateTable('messages').set(changes).where('id', '=', message.id).execute()
   if (!forward) return
   await announce(scope, messageStateChanged, {
     contactId: message.contact_id,
