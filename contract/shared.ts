@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /** Shapes that several features use. */
 
-export const idSchema = z.uuid().meta({ description: 'UUIDv7' })
+/** In whatever letters it is written, one id: it is part of what seals a record. */
+export const idSchema = z.uuid().toLowerCase().meta({ description: 'UUIDv7' })
 export const timeSchema = z.iso.datetime({ precision: 3 }).meta({ description: 'UTC, milliseconds' })
 export const idParams = z.strictObject({ id: idSchema })
 

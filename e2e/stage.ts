@@ -33,7 +33,7 @@ export type Api = <Answer = Record<string, unknown>>(
  * Sets the stage for the tests of this file. After each of them every page is closed, and whatever a page complained of
  * (an error of a script, a breach of the content policy) fails the test; at the end Plumbline must end cleanly.
  */
-export function useStage(settings: Record<string, string> = {}): Stage {
+export function setStage(settings: Record<string, string> = {}): Stage {
   let plumbline: Plumbline
   let browser: WatchedBrowser
   const sessions = new Map<Role, Promise<Api>>()

@@ -1,7 +1,8 @@
 import { type Config, readConfig } from '#kernel/config.ts'
-import { loadMasterKey, type MasterKey } from '#kernel/keys/master-key.ts'
+import type { MasterKey } from '#kernel/keys/master-key.ts'
 import { createLog } from '#kernel/log.ts'
 import { openDatabases } from '#server/databases.ts'
+import { openMasterKey } from '#server/open-master-key.ts'
 import { readRunning } from '#server/running-file.ts'
 
 export type Reached = {
@@ -15,7 +16,7 @@ export type Reached = {
 /** The databases of this installation: those of the running server, else started for as long as the command runs. */
 export async function reachDatabases(): Promise<Reached> {
   const config = readConfig(process.env)
-  const master = loadMasterKey(config.masterKeyFile)
+  const master = openMasterKey(config)
   const running = config.databases ? null : readRunning(config.dataFolder)
   if (running) {
     const password = master.rolePassword('plumbline_admin')

@@ -19,8 +19,8 @@ alter table accounts enable row level security, force row level security;
 create policy account on accounts for all to app_probe, app_user using (id = ( SELECT current_account_id() AS current_account_id)) with check (id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on accounts for all to app_entry using true with check true;
 grant delete, insert, select, update on accounts to app_entry;
-grant delete, insert, select, update on accounts to app_probe;
-grant delete, insert, select, update on accounts to app_user;
+grant select, update on accounts to app_probe;
+grant select, update on accounts to app_user;
 
 create table bot_states (
   account_id uuid default current_account_id() not null,
@@ -39,8 +39,8 @@ create table bot_states (
 );
 alter table bot_states enable row level security, force row level security;
 create policy account on bot_states for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on bot_states to app_probe;
-grant delete, insert, select, update on bot_states to app_user;
+grant insert, select, update on bot_states to app_probe;
+grant insert, select, update on bot_states to app_user;
 
 create table contact_identities (
   account_id uuid default current_account_id() not null,
@@ -78,8 +78,8 @@ create table contacts (
 CREATE INDEX contacts_newest ON public.contacts USING btree (account_id, created_at DESC, id DESC);
 alter table contacts enable row level security, force row level security;
 create policy account on contacts for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on contacts to app_probe;
-grant delete, insert, select, update on contacts to app_user;
+grant insert, select, update on contacts to app_probe;
+grant insert, select, update on contacts to app_user;
 
 create table conversations (
   account_id uuid default current_account_id() not null,
@@ -109,8 +109,8 @@ CREATE INDEX conversations_latest ON public.conversations USING btree (account_i
 CREATE INDEX conversations_waiting ON public.conversations USING btree (account_id, assignee_id) WHERE ((status = 'open'::text) AND (handler = 'person'::text) AND (unanswered_since IS NOT NULL));
 alter table conversations enable row level security, force row level security;
 create policy account on conversations for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on conversations to app_probe;
-grant delete, insert, select, update on conversations to app_user;
+grant insert, select, update on conversations to app_probe;
+grant insert, select, update on conversations to app_user;
 
 create table deals (
   account_id uuid default current_account_id() not null,
@@ -154,8 +154,8 @@ CREATE INDEX deals_conversation ON public.deals USING btree (account_id, convers
 CREATE INDEX deals_newest ON public.deals USING btree (account_id, created_at DESC, id DESC);
 alter table deals enable row level security, force row level security;
 create policy account on deals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on deals to app_probe;
-grant delete, insert, select, update on deals to app_user;
+grant insert, select, update on deals to app_probe;
+grant insert, select, update on deals to app_user;
 CREATE TRIGGER count_stage AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION count_stage();
 
 create table events (
@@ -194,8 +194,8 @@ create table lost_reasons (
 );
 alter table lost_reasons enable row level security, force row level security;
 create policy account on lost_reasons for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on lost_reasons to app_probe;
-grant delete, insert, select, update on lost_reasons to app_user;
+grant insert, select, update on lost_reasons to app_probe;
+grant insert, select, update on lost_reasons to app_user;
 
 create table media (
   account_id uuid default current_account_id() not null,
@@ -218,8 +218,8 @@ create table media (
 CREATE INDEX media_message ON public.media USING btree (account_id, message_id);
 alter table media enable row level security, force row level security;
 create policy account on media for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on media to app_probe;
-grant delete, insert, select, update on media to app_user;
+grant insert, select, update on media to app_probe;
+grant insert, select, update on media to app_user;
 
 create table members (
   account_id uuid default current_account_id() not null,
@@ -239,8 +239,8 @@ alter table members enable row level security, force row level security;
 create policy account on members for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on members for all to app_entry using true with check true;
 grant delete, insert, select, update on members to app_entry;
-grant delete, insert, select, update on members to app_probe;
-grant delete, insert, select, update on members to app_user;
+grant select on members to app_probe;
+grant select on members to app_user;
 
 create table messages (
   account_id uuid default current_account_id() not null,
@@ -276,8 +276,8 @@ create table messages (
 CREATE INDEX messages_thread ON public.messages USING btree (account_id, conversation_id, sort_at DESC, id DESC);
 alter table messages enable row level security, force row level security;
 create policy account on messages for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on messages to app_probe;
-grant delete, insert, select, update on messages to app_user;
+grant insert, select, update on messages to app_probe;
+grant insert, select, update on messages to app_user;
 
 create table meta_apps (
   account_id uuid default current_account_id() not null,
@@ -346,8 +346,8 @@ create table pipelines (
 );
 alter table pipelines enable row level security, force row level security;
 create policy account on pipelines for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on pipelines to app_probe;
-grant delete, insert, select, update on pipelines to app_user;
+grant insert, select, update on pipelines to app_probe;
+grant insert, select, update on pipelines to app_user;
 
 create table rate_limits (
   key_hash bytea not null,
@@ -407,8 +407,8 @@ create table stage_totals (
 );
 alter table stage_totals enable row level security, force row level security;
 create policy account on stage_totals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on stage_totals to app_probe;
-grant delete, insert, select, update on stage_totals to app_user;
+grant insert, select, update on stage_totals to app_probe;
+grant insert, select, update on stage_totals to app_user;
 
 create table stages (
   account_id uuid default current_account_id() not null,
@@ -428,8 +428,8 @@ create table stages (
 );
 alter table stages enable row level security, force row level security;
 create policy account on stages for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
-grant delete, insert, select, update on stages to app_probe;
-grant delete, insert, select, update on stages to app_user;
+grant insert, select, update on stages to app_probe;
+grant insert, select, update on stages to app_user;
 
 create table whatsapp_hours (
   account_id uuid default current_account_id() not null,
@@ -472,8 +472,8 @@ alter table whatsapp_items enable row level security, force row level security;
 create policy account on whatsapp_items for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on whatsapp_items for all to app_entry using true with check true;
 grant delete, insert, select, update on whatsapp_items to app_entry;
-grant delete, select, update on whatsapp_items to app_probe;
-grant delete, select, update on whatsapp_items to app_user;
+grant select, update on whatsapp_items to app_probe;
+grant select, update on whatsapp_items to app_user;
 
 create table whatsapp_numbers (
   account_id uuid default current_account_id() not null,
@@ -511,8 +511,8 @@ alter table whatsapp_refusals enable row level security, force row level securit
 create policy account on whatsapp_refusals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy entry on whatsapp_refusals for all to app_entry using true with check true;
 grant delete, insert, select, update on whatsapp_refusals to app_entry;
-grant delete, select on whatsapp_refusals to app_probe;
-grant delete, select on whatsapp_refusals to app_user;
+grant select on whatsapp_refusals to app_probe;
+grant select on whatsapp_refusals to app_user;
 
 CREATE OR REPLACE FUNCTION public.accept_delivery(app uuid, at timestamp with time zone, item_ids uuid[], accounts uuid[], numbers uuid[], kinds text[], dedupe_hashes bytea[], payloads bytea[], queues text[], reasons text[])
  RETURNS TABLE(item_id uuid, outcome text)
@@ -742,14 +742,22 @@ CREATE OR REPLACE FUNCTION public.enqueue_tasks_for(accounts uuid[], name text, 
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare due timestamptz := clock_timestamp();
+declare
+  due   timestamptz := clock_timestamp();
+  specs graphile_worker.job_spec[];
 begin
-  perform graphile_worker.add_jobs(array(
-    -- A microsecond apart and none in the future: in the order given, and due at once.
-    select row(name, (jsonb_build_object('accountId', a) || (p - 'accountId'))::json, q,
-               due - (cardinality(accounts) - place) * interval '1 microsecond',
-               attempts_max::smallint, null, null, null)::graphile_worker.job_spec
-      from unnest(accounts, payloads, queues) with ordinality as t (a, p, q, place)));
+  -- Within one call of the queue ids are given in any order, but a named queue goes by id and run_at: so first the first task of every
+  -- queue, then the second of each. None is in the future: all are due at once.
+  for specs in
+    select array_agg(row(name, (jsonb_build_object('accountId', a) || (p - 'accountId'))::json, q,
+                         due - (cardinality(accounts) - place) * interval '1 microsecond',
+                         attempts_max::smallint, null, null, null)::graphile_worker.job_spec)
+      from (select t.*, case when q is null then 1 else row_number() over (partition by q order by place) end as turn
+              from unnest(accounts, payloads, queues) with ordinality as t (a, p, q, place)) t
+     group by turn order by turn
+  loop
+    perform graphile_worker.add_jobs(specs);
+  end loop;
 end $function$
 ;
 alter routine enqueue_tasks_for(uuid[],text,jsonb[],text[],integer) owner to app_tasks;
@@ -898,7 +906,7 @@ $function$
 alter routine person_for_sign_in(bytea) owner to app_entry;
 grant execute on routine person_for_sign_in(bytea) to app_user;
 
-CREATE OR REPLACE PROCEDURE public.protect(IN table_name regclass, IN account_column name DEFAULT 'account_id'::name, IN rights text DEFAULT 'select, insert, update, delete'::text)
+CREATE OR REPLACE PROCEDURE public.protect(IN table_name regclass, IN account_column name DEFAULT 'account_id'::name, IN rights text DEFAULT 'select, insert, update'::text)
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public'
 AS $procedure$

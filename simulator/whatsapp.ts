@@ -65,7 +65,7 @@ export async function startWhatsappSimulator(options: {
       simulator.deliveries.stop()
       simulator.clock.stop()
       await fastify.close()
-      simulator.world.save()
+      simulator.world.trySave()
     },
   }
 }

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { makeSignInLink } from '#features/identity/public.ts'
 import { type Config, readConfig } from '#kernel/config.ts'
 import { migrateData, migrateKeys, urlForRole } from '#kernel/database/migrate.ts'
-import { loadMasterKey, type MasterKey } from '#kernel/keys/master-key.ts'
+import type { MasterKey } from '#kernel/keys/master-key.ts'
 import { createLog } from '#kernel/log.ts'
 import { openInstallation } from '#kernel/open-installation.ts'
 import { StartRefusal } from '#kernel/start-refusal.ts'
@@ -16,6 +16,7 @@ import { openDatabases } from './databases.ts'
 import { demoRemovedMark } from './demo/demo-file.ts'
 import { type DemoOwner, seedDemo } from './demo/seed-demo.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import { openMasterKey } from './open-master-key.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
 import { startSimulatorProcess } from './simulator-process.ts'
 
@@ -40,8 +41,7 @@ async function start() {
   const log = createLog(config.logLevel)
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o711 })
   if (config.roles.has('web')) await mustBeFree(config.port, config.host, 'PORT')
-  const master = loadMasterKey(config.masterKeyFile)
-  mustBeTheRightKey(config, master)
+  const master = openMasterKey(config)
 
   const databases = await openDatabases(config, master, log)
   undo.push(databases.stop)
@@ -125,18 +125,6 @@ async function stop(exitCode: number) {
   })()
   await stopping
   process.exit(exitCode)
-}
-
-/** Before anything is opened: a wrong key must not even try, and must say so in words. */
-function mustBeTheRightKey({ dataFolder, masterKeyFile }: Config, master: MasterKey) {
-  const mark = join(dataFolder, 'master-key.fingerprint')
-  const fingerprint = master.fingerprint.toString('hex')
-  if (!existsSync(mark)) return writeFileSync(mark, `${fingerprint}\n`)
-  if (readFileSync(mark, 'utf8').trim() !== fingerprint) {
-    throw new StartRefusal(
-      `${masterKeyFile} is not the master key under which ${dataFolder} was made, so nothing in it can be opened. Put the right key file back.`,
-    )
-  }
 }
 
 async function mustBeFree(port: number, host: string, name: string) {

@@ -43,7 +43,7 @@ export function worldRoutes(fastify: FastifyInstance, { world }: Simulator): voi
 
   fastify.post('/control/customers', (request, reply) => {
     const customer = makeCustomer(world, checked(world, parse(newCustomerSchema, request.body)))
-    world.changed({ kind: 'world' }, 'now')
+    world.changed({ kind: 'world' })
     return reply.code(201).send(viewCustomer(world, customer))
   })
 
@@ -56,7 +56,7 @@ export function worldRoutes(fastify: FastifyInstance, { world }: Simulator): voi
     const change = parse(changedCustomerSchema, request.body)
     const { name, phone, username, identity, autoRead } = { ...customer, ...defined(change) }
     Object.assign(customer, checked(world, { name, phone, username, identity, autoRead }, customer))
-    world.changed({ kind: 'world' }, 'now')
+    world.changed({ kind: 'world' })
     return viewCustomer(world, customer)
   })
 }

@@ -155,6 +155,29 @@ describe('every kind of message', () => {
   })
 })
 
+test('what was written before stands in the chat, opens the window and sends no webhook', async () => {
+  const customer = await stage.customer()
+  const before = stage.receiver.received.length
+  const at = Math.floor(Date.now() / 1000) - 3600
+  const messages = [
+    { author: 'customer', text: 'earlier', at },
+    { author: 'business', text: 'answered', at: at + 60 },
+  ]
+  const { body } = await stage.control('POST', `/customers/${customer.id}/history`, {
+    numberId: stage.numberId,
+    messages,
+  })
+  const chat = await stage.control('GET', `/customers/${customer.id}/chats/${stage.numberId}`)
+  expect(chat.body.messages).toMatchObject([
+    { id: body.ids[0], text: 'earlier', ticks: 'read' },
+    { id: body.ids[1], text: 'answered', state: 'read' },
+  ])
+  expect(stage.receiver.received).toHaveLength(before)
+  await stage.send(customer)
+  await stage.idle()
+  expect(lastValue().statuses[0].status).toBe('delivered')
+})
+
 test('the ticks of a message go from sent to delivered when a webhook is acknowledged', async () => {
   await stage.control('PUT', '/webhook-behaviour', { retryDelaysSeconds: [0, 3600] })
   const customer = await stage.customer()

@@ -64,4 +64,4 @@ test('only the newest 500 are kept', async () => {
   expect([kept.length, kept[0]!.subject, kept.at(-1)!.subject]).toEqual([500, '4', '503'])
   transport.close()
   await mail.close()
-})
+}, 60_000)

@@ -47,7 +47,7 @@ export async function startMailSimulator(options: {
     smtpUrl: `smtp://localhost:${smtpPort}`,
     async close() {
       await Promise.all([closeSmtp(smtp), fastify.close()])
-      mailbox.save()
+      mailbox.trySave()
     },
   }
 }

@@ -74,8 +74,8 @@ export class Mailbox {
     return () => this.listeners.delete(listener)
   }
 
-  save(): void {
-    this.store.save()
+  trySave(): void {
+    this.store.trySave()
   }
 
   private changed(): void {

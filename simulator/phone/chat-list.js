@@ -4,6 +4,7 @@ import { ticks } from './icons.js'
 /** The customers, who wrote last first. Each is a link, so it can be opened in a tab of its own. */
 export function drawChatList(list, { customers, numbers, lines, selected, query, now, onOpen }) {
   const rows = customers
+    .toReversed()
     .map((customer) => ({ customer, line: latestLine(lines, customer.id) }))
     .filter(({ customer }) => matches(customer, query))
     .sort((a, b) => (b.line?.last?.at ?? '').localeCompare(a.line?.last?.at ?? ''))

@@ -51,7 +51,7 @@ export function makeComposer({ onText, onAttach }) {
   function resize() {
     send.disabled = field.value.trim() === ''
     field.style.height = 'auto'
-    field.style.height = `${Math.min(field.scrollHeight, 132)}px`
+    field.style.height = `${Math.min(field.scrollHeight + 2, 132)}px`
   }
 
   return { element: form, focus: () => field.focus({ preventScroll: true }) }

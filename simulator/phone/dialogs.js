@@ -169,7 +169,10 @@ export function showAttachments({ onFile, onSample, onPlace, onContact, hasNumbe
   )
 }
 
-/** Asks who the new customer is. `onCreate(customer)` may throw a sentence, which is shown. */
+/**
+ * Asks who the new customer is. `onCreate(customer)` resolves with what comes after the sheet is gone; the sentence
+ * that it may throw is shown.
+ */
 export function showNewCustomer(onCreate) {
   const name = h('input', {
     name: 'name',
@@ -211,7 +214,7 @@ export function showNewCustomer(onCreate) {
         const values = new FormData(form)
         const identity = values.get('identity')
         try {
-          await onCreate({
+          const show = await onCreate({
             name: values.get('name'),
             identity,
             ...(identity === 'user_id_only' &&
@@ -219,6 +222,7 @@ export function showNewCustomer(onCreate) {
             autoRead: values.get('autoRead') === 'on',
           })
           sheet.close()
+          show()
         } catch (error) {
           problem.textContent = error.message
         }

@@ -234,7 +234,7 @@ document.getElementById('new-customer').addEventListener('click', () =>
   showNewCustomer(async (given) => {
     const customer = await call('POST', '/customers', given)
     await readWorld()
-    await open({ customerId: customer.id, numberId: state.numbers[0].id })
+    return () => open({ customerId: customer.id, numberId: state.numbers[0].id })
   }),
 )
 find.addEventListener('input', drawList)

@@ -87,7 +87,7 @@ export async function setStage(options: { dataFolder?: string } = {}): Promise<S
         ...message,
       }),
     idle: async () => {
-      const answer = await call('GET', '/control/idle?timeoutSeconds=10')
+      const answer = await call('GET', '/control/idle?timeoutSeconds=15')
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
     },
     close: async () => {

@@ -38,13 +38,17 @@ async function call(url: string, how: Call): Promise<PostAnswer> {
   if (!target || (target.protocol !== 'http:' && target.protocol !== 'https:')) {
     return { status: null, error: 'the callback address is not a http or https URL', body: '' }
   }
-  const first = await attempt(target, how)
-  // A kept connection that the other side closed meanwhile says nothing about the receiver: once more on a new one.
-  if (first !== 'stale connection') return first
-  const second = await attempt(target, how, 'on a new connection')
-  return second === 'stale connection' ? { status: null, error: 'ECONNRESET', body: '' } : second
+  try {
+    const first = await attempt(target, how)
+    // A kept connection that the other side closed meanwhile says nothing about the receiver: once more on a new one.
+    const answer = first === 'stale connection' ? await attempt(target, how, 'on a new connection') : first
+    return answer === 'stale connection' ? { status: null, error: 'ECONNRESET', body: '' } : answer
+  } catch (error) {
+    return { status: null, error: (error as Error).message, body: '' }
+  }
 }
 
+/** Rejects only for a call that cannot be made at all, such as one with a header that holds a line break. */
 function attempt(target: URL, how: Call, connection?: 'on a new connection') {
   const secure = target.protocol === 'https:'
   return new Promise<PostAnswer | 'stale connection'>((resolve) => {

@@ -117,16 +117,15 @@ describe('a delivery', () => {
 
   test('goes out beside the deliveries of other customers, not behind them', async () => {
     stage.receiver.answers = [1000, 200]
-    await stage.control('PUT', '/webhook-behaviour', { timeoutSeconds: 5 })
+    await stage.control('PUT', '/webhook-behaviour', { timeoutSeconds: 60 })
     const [slow, quick] = [await stage.customer(), await stage.customer()]
     await stage.control('POST', `/customers/${slow.id}/messages`, {
       numberId: stage.numberId,
       type: 'text',
       text: 'slow',
     })
-    const started = performance.now()
     await stage.write(quick, { type: 'text', text: 'quick' })
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect((await stage.control('GET', '/deliveries?state=pending')).body.items).toHaveLength(1)
   })
 
   test('comes as often as asked when duplicates are on, byte for byte the same', async () => {
@@ -137,19 +136,20 @@ describe('a delivery', () => {
   })
 
   test('comes last first when reordering is on', async () => {
-    await stage.control('PUT', '/webhook-behaviour', { reorder: true, reorderWindowMs: 200 })
+    await stage.control('PUT', '/webhook-behaviour', { reorder: true, reorderWindowMs: 60_000 })
     const customer = await stage.customer()
     const ids: string[] = []
     for (const text of ['one', 'two', 'three']) {
       const message = { numberId: stage.numberId, type: 'text', text }
       ids.push((await stage.control('POST', `/customers/${customer.id}/messages`, message)).body.id)
     }
+    await stage.control('POST', '/clock', { advanceSeconds: 60 })
     await stage.idle()
     expect(stage.receiver.items()).toEqual(ids.toReversed())
   })
 
   test('holds several items of several numbers when batching is on', async () => {
-    await stage.control('PUT', '/webhook-behaviour', { batchWindowMs: 200 })
+    await stage.control('PUT', '/webhook-behaviour', { batchWindowMs: 60_000 })
     const second = await stage.control('POST', '/numbers', { verifiedName: 'Second', appId: stage.appId })
     const customers = [await stage.customer(), await stage.customer({ identity: 'user_id_only' })]
     for (const customer of customers) {
@@ -161,6 +161,7 @@ describe('a delivery', () => {
         })
       }
     }
+    await stage.control('POST', '/clock', { advanceSeconds: 60 })
     await stage.idle()
     expect(stage.receiver.received).toHaveLength(1)
     const body = JSON.parse(stage.receiver.received[0]!.body.toString())
@@ -189,6 +190,12 @@ describe('a delivery', () => {
     expect(wrong!.signature).toMatch(/^sha256=[0-9a-f]{64}$/)
     expect(wrong!.signature).not.toBe(right!.signature)
     expect(missing!.signature).toBeUndefined()
+  })
+
+  test('that cannot be made at all is told, and nothing breaks', async () => {
+    const given = { appId: stage.appId, body: '{}', contentType: 'a\nb' }
+    const { status, body } = await stage.control('POST', '/webhooks/raw', given)
+    expect([status, body.status, typeof body.error]).toEqual([200, null, 'string'])
   })
 
   test('of a number goes to the apps that its WABA is subscribed to, and to no other', async () => {

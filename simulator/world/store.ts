@@ -37,8 +37,17 @@ export class Store {
   /** Saves soon. A large world is saved less often, so that saving stays below a twentieth of the time. */
   saveSoon(): void {
     if (!this.path || this.handle) return
-    this.handle = setTimeout(() => this.save(), this.waitMilliseconds)
+    this.handle = setTimeout(() => this.trySave(), this.waitMilliseconds)
     this.handle.unref()
+  }
+
+  /** Saves, or says why it cannot: a full disk or a folder that is gone must not end the program. */
+  trySave(): void {
+    try {
+      this.save()
+    } catch (error) {
+      process.stderr.write(`simulator: the state cannot be saved: ${(error as Error).message}\n`)
+    }
   }
 
   save(): void {

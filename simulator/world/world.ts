@@ -62,8 +62,8 @@ export class World {
     return () => this.listeners.delete(listener)
   }
 
-  save(): void {
-    this.store.save()
+  trySave(): void {
+    this.store.trySave()
   }
 
   /** The chat of a customer with a business number; made when it is first needed. */

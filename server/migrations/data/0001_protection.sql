@@ -23,7 +23,7 @@ grant execute on function enter_account(uuid) to app_user, app_probe;
 
 -- Row-level security, forced on the owner too, one account policy, and the rights of the application. `rights` are those that app_user gets;
 -- truncate is never among them. app_probe sees what app_user sees.
-create procedure protect(table_name regclass, account_column name default 'account_id', rights text default 'select, insert, update, delete')
+create procedure protect(table_name regclass, account_column name default 'account_id', rights text default 'select, insert, update')
   language plpgsql
   set search_path = pg_catalog, public
 as $$

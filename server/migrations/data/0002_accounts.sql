@@ -11,7 +11,7 @@ create table accounts (
   demo           boolean not null default false,
   created_at     timestamptz not null default now()
 );
-call protect('accounts', 'id');
+call protect('accounts', 'id', rights => 'select, update');
 
 -- A person signs in; a member is that person at work in one account. People are not account data: they are reached
 -- through the entry functions below, or as colleagues.
@@ -35,7 +35,7 @@ create table members (
   primary key (account_id, id),
   unique (account_id, person_id)
 );
-call protect('members');
+call protect('members', rights => 'select');
 
 create policy colleague on people for select to app_user, app_probe
   using (exists (select from members where members.person_id = people.id and members.account_id = (select current_account_id())));

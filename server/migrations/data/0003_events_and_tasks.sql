@@ -41,14 +41,22 @@ grant execute on function enqueue_task(text, jsonb, text, text, timestamptz, int
 create function enqueue_tasks_for(accounts uuid[], name text, payloads jsonb[], queues text[], attempts_max integer)
   returns void language plpgsql security definer set search_path = pg_catalog
 as $$
-declare due timestamptz := clock_timestamp();
+declare
+  due   timestamptz := clock_timestamp();
+  specs graphile_worker.job_spec[];
 begin
-  perform graphile_worker.add_jobs(array(
-    -- A microsecond apart and none in the future: in the order given, and due at once.
-    select row(name, (jsonb_build_object('accountId', a) || (p - 'accountId'))::json, q,
-               due - (cardinality(accounts) - place) * interval '1 microsecond',
-               attempts_max::smallint, null, null, null)::graphile_worker.job_spec
-      from unnest(accounts, payloads, queues) with ordinality as t (a, p, q, place)));
+  -- Within one call of the queue ids are given in any order, but a named queue goes by id and run_at: so first the first task of every
+  -- queue, then the second of each. None is in the future: all are due at once.
+  for specs in
+    select array_agg(row(name, (jsonb_build_object('accountId', a) || (p - 'accountId'))::json, q,
+                         due - (cardinality(accounts) - place) * interval '1 microsecond',
+                         attempts_max::smallint, null, null, null)::graphile_worker.job_spec)
+      from (select t.*, case when q is null then 1 else row_number() over (partition by q order by place) end as turn
+              from unnest(accounts, payloads, queues) with ordinality as t (a, p, q, place)) t
+     group by turn order by turn
+  loop
+    perform graphile_worker.add_jobs(specs);
+  end loop;
 end $$;
 alter function enqueue_tasks_for(uuid[], text, jsonb[], text[], integer) owner to app_tasks;
 revoke all on function enqueue_tasks_for(uuid[], text, jsonb[], text[], integer) from public;

@@ -26,5 +26,5 @@ create table contact_identities (
   unique (account_id, kind, value_hash),
   foreign key (account_id, contact_id) references contacts (account_id, id) on delete cascade
 );
-call protect('contact_identities');
+call protect('contact_identities', rights => 'select, insert, update, delete');
 create index contact_identities_contact on contact_identities (account_id, contact_id);

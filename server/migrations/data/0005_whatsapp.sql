@@ -51,7 +51,7 @@ create table whatsapp_items (
   unique (account_id, dedupe_hash),
   foreign key (account_id, number_id) references whatsapp_numbers (account_id, id)
 );
-call protect('whatsapp_items', rights => 'select, update, delete');
+call protect('whatsapp_items', rights => 'select, update');
 create index whatsapp_items_received on whatsapp_items (account_id, received_at);
 create index whatsapp_items_open on whatsapp_items (account_id, received_at) where state <> 'done';
 
@@ -65,7 +65,7 @@ create table whatsapp_refusals (
   received_at    timestamptz not null,
   primary key (account_id, id)
 );
-call protect('whatsapp_refusals', rights => 'select, delete');
+call protect('whatsapp_refusals', rights => 'select');
 create index whatsapp_refusals_received on whatsapp_refusals (account_id, received_at);
 
 create table whatsapp_hours (

@@ -131,7 +131,9 @@ async function noteEvent(scope: Scope, subjects: Subjects, type: string, at: Dat
       type,
       actor_kind: subjects.actor_id ? 'member' : 'system',
       ...subjects,
-      secret_cipher: scope.boxes.account.seal('events', 'secret', id, { changes }),
+      secret_cipher: (await scope.boxes.contact(subjects.contact_id)).seal('events', 'secret', id, {
+        changes,
+      }),
       at,
     })
     .execute()

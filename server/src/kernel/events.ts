@@ -57,6 +57,11 @@ export async function announce<Data>(
 ) {
   const eventId = ids.new()
   const parsed = type.data.parse(data)
+  // What was said about a customer goes with the customer's key.
+  const box =
+    subjects.contactId && secret !== undefined
+      ? await scope.boxes.contact(subjects.contactId)
+      : scope.boxes.account
   const { seq } = await scope.database
     .insertInto('events')
     .values({
@@ -69,8 +74,7 @@ export async function announce<Data>(
       deal_id: subjects.dealId ?? null,
       message_id: subjects.messageId ?? null,
       data: JSON.stringify(attention ? { ...parsed, attention: true } : parsed),
-      secret_cipher:
-        secret === undefined ? null : scope.boxes.account.seal('events', 'secret', eventId, secret),
+      secret_cipher: secret === undefined ? null : box.seal('events', 'secret', eventId, secret),
       request_id: scope.requestId ?? null,
       at: clock.now(),
     })

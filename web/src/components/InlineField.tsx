@@ -83,14 +83,12 @@ export function InlineField<Value>({
       <Button
         ref={button}
         isDisabled={isDisabled}
-        aria-label={isDisabled ? undefined : t`Change: ${label}`}
         onPress={() => setTyped(text)}
         className={classes(
-          'group/inline touch -mx-1.5 pointer-coarse:-my-2.5 flex min-w-0 max-w-full items-center gap-1.5 rounded-sm px-1.5 py-0.5 text-left data-[disabled]:cursor-default data-[hovered]:bg-hover',
+          'group/inline touch -mx-1.5 -my-0.5 pointer-coarse:-my-2.5 flex min-w-0 max-w-full items-center gap-1.5 rounded-sm px-1.5 py-0.5 text-left data-[disabled]:cursor-default data-[hovered]:bg-hover',
           className,
         )}
       >
-        <span className="sr-only">{label}: </span>
         <span className="min-w-0 [overflow-wrap:anywhere]">
           {shown ?? (
             <span className="font-normal text-ink-3 text-sm">
@@ -98,6 +96,7 @@ export function InlineField<Value>({
             </span>
           )}
         </span>
+        <span className="sr-only">{isDisabled ? `(${label})` : t`(${label}, press to change)`}</span>
         {isDisabled ? null : (
           <Pencil
             aria-hidden

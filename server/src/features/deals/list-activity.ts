@@ -13,7 +13,11 @@ export async function listActivity(
 ): Promise<ResponseOf<typeof endpoint>> {
   const list = `activity:${id}`
   const after = readCursor(scope, list, cursor)
-  const deal = await scope.database.selectFrom('deals').select('id').where('id', '=', id).executeTakeFirst()
+  const deal = await scope.database
+    .selectFrom('deals')
+    .select(['id', 'contact_id'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!deal) refuse('not_found')
   const rows = await scope.database
     .selectFrom('events')
@@ -23,6 +27,7 @@ export async function listActivity(
     .orderBy('seq', 'desc')
     .limit(limit + 1)
     .execute()
+  const box = await scope.boxes.contact(deal.contact_id)
   const names = await memberNames(
     scope,
     rows.map((row) => (row.actor_kind === 'member' ? row.actor_id : null)),
@@ -42,8 +47,7 @@ export async function listActivity(
         name: row.actor_id ? (names.get(row.actor_id) ?? null) : null,
       },
       changes: row.secret_cipher
-        ? scope.boxes.account.open<{ changes: Change[] }>('events', 'secret', row.id, row.secret_cipher)
-            .changes
+        ? box.open<{ changes: Change[] }>('events', 'secret', row.id, row.secret_cipher).changes
         : [],
     }),
   )

@@ -27,7 +27,7 @@ export async function replyToConversation(
     if (content.kind !== 'text' || content.text !== text) refuse('idempotency_mismatch')
     return messageById(scope, before.id)
   }
-  if (text.trim() === '') refuse('text_empty')
+  if (!/[^\s\p{Default_Ignorable_Code_Point}]/u.test(text)) refuse('text_empty')
   if (text.length > textUnitsMax) refuse('text_too_long')
   if (!conversation.number_id) refuse('conversation_unreachable')
   const until = windowUntil(conversation.last_inbound_at)

@@ -44,10 +44,25 @@ export function urlForRole(adminUrl: string, role: string, master: MasterKey): s
   return url.toString()
 }
 
+function whereIs(adminUrl: string): string {
+  const { hostname, port, pathname, searchParams } = new URL(adminUrl)
+  return `${searchParams.get('host') ?? hostname}${port && `:${port}`}${pathname}`
+}
+
+function inWords(error: { code?: string; message: string }): string {
+  if (error.code === '28P01' || error.code === '28000') return 'it does not accept this user and password.'
+  if (error.code === '3D000') return 'it has no database of that name.'
+  return `${error.code ?? error.message}.`
+}
+
 async function underLock(adminUrl: string, work: (admin: pg.Client) => Promise<void>) {
   const admin = new pg.Client({ connectionString: adminUrl })
   admin.on('error', () => undefined)
-  await admin.connect()
+  await admin.connect().catch((error) => {
+    throw new StartRefusal(`The database at ${whereIs(adminUrl)} cannot be reached: ${inWords(error)}`, {
+      cause: error,
+    })
+  })
   try {
     // Held for the session: processes that start at once migrate one after the other.
     await admin.query("select pg_advisory_lock(hashtextextended('plumbline.migrate', 0))")

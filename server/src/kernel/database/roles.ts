@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import type { MasterKey } from '../keys/master-key.ts'
+import { StartRefusal } from '../start-refusal.ts'
 
 /**
  * The roles of design section 5, made before the first migration by whoever owns the cluster. Their passwords follow from the master
@@ -30,11 +31,22 @@ export async function makeRoles(admin: Client, roles: Roles, master: MasterKey) 
     if (!rowCount) await ignoring(['42710', '23505'], () => admin.query(`create role ${role}`))
     const password = master.rolePassword(role)
     // Utility statements take no parameters; the password is base64url and the role is from the list above.
-    await admin.query(
-      `alter role ${role} ${login ? `login password '${password}'` : 'nologin'} nosuperuser nobypassrls nocreatedb nocreaterole`,
-    )
+    await admin.query(`alter role ${role} ${login ? `login password '${password}'` : 'nologin'}`)
+    await mustBePlain(admin, role)
     await admin.query(`grant ${role} to current_user`).catch(() => undefined)
   }
+}
+
+/** A role of this name that was here before us may be mightier than ours may be: then every promise of isolation would be hollow. */
+async function mustBePlain(admin: Client, role: string) {
+  const { rowCount } = await admin.query(
+    'select from pg_roles where rolname = $1 and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)',
+    [role],
+  )
+  if (!rowCount) return
+  throw new StartRefusal(
+    `The database role ${role} exists already and has special rights (superuser, bypassrls, createrole, createdb or replication). Take them away, or give Plumbline a cluster of its own.`,
+  )
 }
 
 /** Rights that PostgreSQL gives to everybody and that the promises of isolation cannot bear. */

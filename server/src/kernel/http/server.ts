@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import fastify, {
   type FastifyError,
@@ -38,25 +39,18 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      secure(config, request, reply)
+      return answerError(log, error, request, reply)
+    },
   } as never) as unknown as FastifyInstance
   server.server.headersTimeout = 10_000
 
   await server.register(cookie)
+  // First of all, so that refusals, streams and files have them as well; who knows better says otherwise later.
+  server.addHook('onRequest', async (request, reply) => secure(config, request, reply))
   server.addHook('onRequest', refuseOddContentTypes)
-  server.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('referrer-policy', 'strict-origin-when-cross-origin')
-    reply.header('cross-origin-opener-policy', 'same-origin')
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-    if (!reply.hasHeader('content-security-policy')) {
-      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    }
-    if (config.publicUrl.protocol === 'https:') {
-      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
-    }
-  })
   server.addHook('onResponse', async (request, reply) => {
     log.debug(
       {
@@ -70,6 +64,43 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
   })
   server.setErrorHandler((error: FastifyError, request, reply) => answerError(log, error, request, reply))
   return server
+}
+
+function secure(config: Config, request: FastifyRequest, reply: FastifyReply) {
+  reply.headers({
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    ...(config.publicUrl.protocol === 'https:' && {
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    }),
+  })
+}
+
+/** What is no HTTP request at all never reaches a handler: answered on the bare connection, in the same form, and cut. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket) {
+  if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy(error)
+  const [status, reason] = brokenRequests[error.code ?? ''] ?? [400, 'Bad Request']
+  const body = JSON.stringify({
+    type: '/problems/invalid_request',
+    title: problems.invalid_request[1],
+    status,
+    code: 'invalid_request',
+    instance: `/requests/${ids.new()}`,
+  } satisfies Problem)
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
+  )
+}
+
+const brokenRequests: Record<string, [status: number, reason: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
 }
 
 const httpOptions = { maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 2_000 }

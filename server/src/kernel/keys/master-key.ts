@@ -23,9 +23,14 @@ export type MasterKey = {
   rolePassword(role: string): string
 }
 
-/** Reads the master key file, or makes it (0600) on the first start. */
-export function loadMasterKey(file: string): MasterKey {
-  return masterKeyFrom(readKeyFile(file) ?? makeKeyFile(file))
+/** Reads the master key file, or makes it (0600) on the first start; never where there is something that a new key could not open. */
+export function loadMasterKey(file: string, { isFirstStart = true } = {}): MasterKey {
+  const secret = readKeyFile(file)
+  if (secret) return masterKeyFrom(secret)
+  if (isFirstStart) return masterKeyFrom(makeKeyFile(file))
+  throw new StartRefusal(
+    `The master key file ${file} is not there, and nothing that is stored can be opened without it. Put it back (PLUMBLINE_MASTER_KEY_FILE says where it is looked for).`,
+  )
 }
 
 export function masterKeyFrom(secret: Buffer): MasterKey {

@@ -92,7 +92,7 @@ function Row({ contact }: { contact: Contact }) {
     <Link
       to={paths.contact}
       params={{ contactId: contact.id }}
-      className="grid h-full grid-cols-[36px_minmax(0,1.4fr)_minmax(0,1fr)_180px_90px_70px] items-center gap-4 border-line border-b px-5 text-sm outline-offset-[-2px] hover:bg-hover phone:grid-cols-[36px_minmax(0,1fr)_auto] phone:gap-3 phone:px-4"
+      className="grid h-full grid-cols-[36px_minmax(0,1fr)_minmax(0,1fr)_200px_100px_80px] items-center gap-4 border-line border-b px-5 text-sm outline-offset-[-2px] hover:bg-hover phone:grid-cols-[36px_minmax(0,1fr)_auto] phone:gap-3 phone:px-4"
     >
       <Avatar name={contact.displayName} />
       <span className="min-w-0">

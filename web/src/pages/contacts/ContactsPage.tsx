@@ -111,7 +111,7 @@ export function ContactsPage() {
 /** Through how many contacts the search has looked: never more is claimed. */
 function Looked({ search, typed }: { search: ReturnType<typeof useContactSearch>; typed: string }) {
   const { looked, isWhole, isLooking, lookFurther, found } = search
-  if (typed.trim() === '' || !search.query.data) return <div role="status" />
+  if (typed.trim() === '' || !search.query.data) return <div role="status" className="phone:hidden" />
   return (
     <div role="status" className="flex items-center gap-2 text-ink-3 text-xs phone:hidden">
       <span className="figures">

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Collection, GridList, GridListItem, GridListLoadMoreItem } from 'react-aria-components/GridList'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import type { Deal, Pipeline } from '#contract/deals.ts'
@@ -11,6 +11,7 @@ import { useAct } from '../../components/use-act.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { DealCard } from './DealCard.tsx'
 import { useColumnDrag } from './use-column-drag.tsx'
+import { useKeptScroll } from './use-kept-scroll.ts'
 import type { RequestMove } from './use-moves.ts'
 
 type Props = {
@@ -26,9 +27,6 @@ type Props = {
   onMove: RequestMove
 }
 
-/** Where each column was scrolled to, so that coming back finds the board as it was left. */
-const scrolledTo = new Map<string, number>()
-
 /** The cards of one stage. Only those in sight are in the page, however many there are. */
 export function BoardColumn(props: Props) {
   const { column, stage, stages, pipelineId, openId, mayMove, dealOf, onOpen, onMove } = props
@@ -38,9 +36,7 @@ export function BoardColumn(props: Props) {
   const isShifting = useIsShifting(column.cards)
   const dragAndDropHooks = useColumnDrag({ column, dealOf, isDisabled: !mayMove, onMove })
 
-  useLayoutEffect(() => {
-    if (list.current) list.current.scrollTop = scrolledTo.get(stage.id) ?? 0
-  }, [stage.id])
+  const keepPlace = useKeptScroll(list, stage.id)
 
   return (
     <section
@@ -55,7 +51,7 @@ export function BoardColumn(props: Props) {
           dragAndDropHooks={dragAndDropHooks}
           disallowTypeAhead
           onAction={(key) => onOpen(String(key))}
-          onScroll={(event) => scrolledTo.set(stage.id, event.currentTarget.scrollTop)}
+          onScroll={keepPlace}
           dependencies={[openId, stages]}
           data-shifting={isShifting || undefined}
           renderEmptyState={() => <Empty stage={stage} />}
@@ -94,7 +90,7 @@ export function BoardColumn(props: Props) {
   )
 }
 
-const layoutOptions = { estimatedRowSize: 124, gap: 8, padding: 8, loaderSize: 40, dropIndicatorThickness: 2 }
+const layoutOptions = { estimatedRowSize: 132, gap: 8, padding: 8, loaderSize: 40, dropIndicatorThickness: 2 }
 
 function Head({ column, stage, currency }: Props) {
   const { t } = useLingui()

@@ -66,13 +66,17 @@ function Entry({ entry, words }: { entry: Activity; words: ReturnType<typeof use
         {changes.length > 0 ? (
           <dl className="mt-1 flex flex-col gap-0.5">
             {changes.map(({ field, before, after }) => (
-              <div key={field} className="flex flex-wrap items-baseline gap-x-1.5 [overflow-wrap:anywhere]">
-                <dt className="text-ink-3">{field}</dt>
-                <dd className="flex min-w-0 flex-wrap items-baseline gap-x-1.5">
-                  <s className="text-ink-3 no-underline">{before}</s>
-                  <ArrowRight aria-hidden size={11} className="shrink-0 self-center text-ink-3" />
-                  <span className="sr-only">→</span>
-                  <span>{after}</span>
+              <div key={field} className="grid grid-cols-[112px_minmax(0,1fr)] gap-2">
+                <dt className="text-ink-3 [overflow-wrap:anywhere]">{field}</dt>
+                <dd className="flex min-w-0 flex-wrap items-baseline gap-x-1.5 [overflow-wrap:anywhere]">
+                  {before === null ? null : (
+                    <>
+                      <span className="text-ink-3">{before}</span>
+                      <ArrowRight aria-hidden size={11} className="shrink-0 self-center text-ink-3" />
+                      <span className="sr-only">→</span>
+                    </>
+                  )}
+                  <span className="min-w-0">{after}</span>
                 </dd>
               </div>
             ))}

@@ -52,10 +52,15 @@ export function useActivityWords(deal: Deal, lostReasons: Board['lostReasons']) 
       if (type === 'deals.deal_changed') return t`changed the card`
       return type.split('.').at(-1)?.replaceAll('_', ' ') ?? type
     },
-    /** Null for what says nothing to a person, such as an id. */
+    /** Null for what says nothing to a person, such as an id; `before` null where there was nothing. */
     change: ({ field, before, after }: Change) => {
       if (field === 'conversation_id') return null
-      return { field: fields[field] ?? field, before: value(field, before), after: value(field, after) }
+      const isNew = before === null || before === ''
+      return {
+        field: fields[field] ?? field,
+        before: isNew ? null : value(field, before),
+        after: value(field, after),
+      }
     },
   }
 }

@@ -75,9 +75,9 @@ export function LinkPage() {
 
 /** Takes the token out of the address, so that it is neither in the history nor on a shared screen. */
 function tokenOnce(): string | null {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token')
-  if (token) history.replaceState(history.state, '', location.pathname)
-  return token ?? spent
+  const token = location.hash.slice(1)
+  if (token !== '') history.replaceState(history.state, '', location.pathname)
+  return token === '' ? spent : token
 }
 
 let spent: string | null = null

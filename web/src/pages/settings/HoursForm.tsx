@@ -100,36 +100,38 @@ function Day({
             <Trans>Closed</Trans>
           </span>
         ) : null}
-        {spans.map((span, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place in the day
-          <div key={index} className="flex flex-wrap items-center gap-1.5">
-            <Time
-              label={t`${name}: opens`}
-              value={span.opens}
-              isDisabled={!mayChange}
-              isWrong={problem !== null}
-              onChange={(opens) => onChange(spans.with(index, { ...span, opens }))}
-            />
-            <span aria-hidden className="text-ink-3">
-              –
-            </span>
-            <Time
-              label={t`${name}: closes`}
-              value={span.closes}
-              isDisabled={!mayChange}
-              isWrong={problem !== null}
-              onChange={(closes) => onChange(spans.with(index, { ...span, closes }))}
-            />
-            {mayChange ? (
-              <IconButton
-                label={t`Remove these hours of ${name}`}
-                onPress={() => onChange(spans.toSpliced(index, 1))}
-              >
-                <X aria-hidden size={14} />
-              </IconButton>
-            ) : null}
-          </div>
-        ))}
+        {slots.slice(0, spans.length).map((slot, index) => {
+          const span = spans[index]
+          return span ? (
+            <div key={slot} className="flex flex-wrap items-center gap-1.5">
+              <Time
+                label={t`${name}: opens`}
+                value={span.opens}
+                isDisabled={!mayChange}
+                isWrong={problem !== null}
+                onChange={(opens) => onChange(spans.with(index, { ...span, opens }))}
+              />
+              <span aria-hidden className="text-ink-3">
+                –
+              </span>
+              <Time
+                label={t`${name}: closes`}
+                value={span.closes}
+                isDisabled={!mayChange}
+                isWrong={problem !== null}
+                onChange={(closes) => onChange(spans.with(index, { ...span, closes }))}
+              />
+              {mayChange ? (
+                <IconButton
+                  label={t`Remove these hours of ${name}`}
+                  onPress={() => onChange(spans.toSpliced(index, 1))}
+                >
+                  <X aria-hidden size={14} />
+                </IconButton>
+              ) : null}
+            </div>
+          ) : null
+        })}
         {problem ? (
           <p role="alert" className="text-danger text-xs">
             {words[problem]}
@@ -170,6 +172,9 @@ function Time({
     />
   )
 }
+
+/** A span is its place in the day: as many as `spansMax`. */
+const slots = ['first', 'second', 'third']
 
 const mondayFirst = [1, 2, 3, 4, 5, 6, 0]
 

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { Building2, Cog, MessageCircle, Palette, Users } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
 
@@ -26,9 +26,14 @@ export function SettingsFrame({
     { to: paths.settingsAppearance, label: t`Appearance`, icon: Palette },
     { to: paths.settingsTasks, label: t`Background work`, icon: Cog },
   ]
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [])
   return (
     <div className="flex min-h-0 min-w-0 flex-1 bg-surface phone:flex-col">
       <nav
+        ref={bar}
         aria-label={t`Settings`}
         className="flex w-56 shrink-0 flex-col gap-0.5 border-line border-r bg-canvas p-3 phone:w-full phone:flex-row phone:overflow-x-auto phone:border-r-0 phone:border-b phone:p-2"
       >
@@ -76,8 +81,8 @@ export function SettingsBlock({
 }) {
   return (
     <section className="mb-8 border-line border-t pt-5 first-of-type:border-t-0 first-of-type:pt-0">
-      <div className="mb-3 flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0">
+      <div className="mb-3 flex items-start justify-between gap-4 phone:flex-wrap phone:gap-3">
+        <div className="min-w-0 flex-1 phone:min-w-48">
           <h2 className="font-semibold text-base">{title}</h2>
           {about ? <p className="mt-0.5 max-w-xl text-ink-3 text-sm">{about}</p> : null}
         </div>

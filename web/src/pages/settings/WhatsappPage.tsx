@@ -1,19 +1,32 @@
-import { useQuery } from '@tanstack/react-query'
-import { numbersQuery } from '../../api/whatsapp.ts'
-import { LoadFailed } from '../../components/LoadFailed.tsx'
-import { Page } from '../../components/Page.tsx'
-import { PagePending } from '../../components/PageFaces.tsx'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useMay } from '../../api/identity.ts'
+import { Deliveries } from './Deliveries.tsx'
+import { NotForRole } from './NotForRole.tsx'
+import { Numbers } from './Numbers.tsx'
+import { SettingsFrame } from './SettingsFrame.tsx'
 
+/** The numbers that customers write to, and the proof that everything Meta delivered was taken in. */
 export function WhatsappPage() {
-  const { data: numbers, error, refetch } = useQuery(numbersQuery())
-  if (!numbers) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <PagePending />
+  const mayRead = useMay('channels.read')
+  const { t } = useLingui()
   return (
-    <Page title="WhatsApp">
-      <ul>
-        {numbers.items.map((number) => (
-          <li key={number.id}>{number.displayNumber}</li>
-        ))}
-      </ul>
-    </Page>
+    <SettingsFrame
+      title={t`WhatsApp`}
+      about={
+        <Trans>
+          Plumbline talks to WhatsApp through Meta’s official Cloud API only: no unofficial way that could
+          cost you your number.
+        </Trans>
+      }
+    >
+      {mayRead ? (
+        <>
+          <Numbers />
+          <Deliveries />
+        </>
+      ) : (
+        <NotForRole />
+      )}
+    </SettingsFrame>
   )
 }

@@ -1,0 +1,182 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { eventually } from './eventually.ts'
+import { setStage } from './stage.ts'
+
+const stage = setStage()
+
+async function signIn(page: Page, { email, password }: { email: string; password: string }) {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function open(path: string, context?: BrowserContext): Promise<Page> {
+  const page = await (context ?? (await stage.stranger())).newPage()
+  await page.goto(`${stage.plumbline.url}${path}`)
+  return page
+}
+
+/** Ends it on the server alone, as its hours or an administrator would: the browser knows nothing of it. */
+async function endSession(context: BrowserContext) {
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+  const session = `${stage.plumbline.url}/api/v1/session`
+  const { csrf } = (await (await fetch(session, { headers: { cookie } })).json()) as { csrf: string }
+  const ended = await fetch(session, {
+    method: 'DELETE',
+    headers: { cookie, 'x-csrf-token': csrf, origin: stage.plumbline.url },
+  })
+  expect(ended.ok).toBe(true)
+}
+
+describe('signing in', () => {
+  test('a wrong password is refused in words, the right one leads to the page that was asked for', async () => {
+    const page = await open('/board')
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    const { email, password } = stage.person('member')
+    await signIn(page, { email, password: `${password}!` })
+    await page.getByText('This e-mail and password do not match.').waitFor()
+    expect(await page.getByLabel('E-mail').inputValue(), 'what was typed stays').toBe(email)
+    await signIn(page, { email, password })
+    await page.getByRole('heading', { name: 'Board', level: 1 }).waitFor()
+  })
+
+  test('nothing is sent while a field is empty, and each empty field says so', async () => {
+    const page = await open('/sign-in')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Write your e-mail.').waitFor()
+    await page.getByText('Write your password.').waitFor()
+  })
+
+  test('an address that leads elsewhere is not followed after signing in', async () => {
+    const page = await open('/sign-in?next=//elsewhere.example/inbox')
+    await signIn(page, stage.person('member'))
+    await page.waitForURL(`${stage.plumbline.url}/inbox`)
+  })
+
+  test('after signing out the session is worth nothing, and the way back shows nobody’s inbox', async () => {
+    const context = await stage.stranger()
+    const page = await open('/inbox', context)
+    await signIn(page, stage.person('admin'))
+    await page.getByRole('link', { name: /Ana Ruiz/ }).waitFor()
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    await page.getByRole('button', { name: 'Maria Tran: your menu' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+
+    const answer = await fetch(`${stage.plumbline.url}/api/v1/conversations`, { headers: { cookie } })
+    expect(answer.status).toBe(401)
+    await page.goto(`${stage.plumbline.url}/inbox`)
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(await page.getByText('Ana Ruiz').count()).toBe(0)
+  })
+
+  test('a session that ends while somebody types keeps the text, and the message goes out after signing in', async () => {
+    const customer = await stage.simulator.customer('Nell Ostrow')
+    await stage.simulator.say(customer, 'person please')
+    const context = await stage.stranger()
+    const page = await open('/inbox', context)
+    await signIn(page, stage.person('admin'))
+    await page.getByRole('link', { name: /Nell Ostrow/ }).click()
+    const field = page.getByRole('textbox', { name: 'Write to Nell Ostrow' })
+    await field.fill('We can be there at four.')
+    await endSession(context)
+    await field.press('Enter')
+
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+    await dialog.getByLabel('Password').fill('not this one, surely')
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.getByText('This e-mail and password do not match.').waitFor()
+    await dialog.getByLabel('Password').fill(stage.person('admin').password)
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    await page
+      .getByTitle(/^Sent /)
+      .last()
+      .waitFor()
+    await eventually(async () =>
+      (await stage.simulator.chat(customer)).filter(({ text }) => text === 'We can be there at four.'),
+    ).toHaveLength(1)
+  })
+
+  test('the sign-in page speaks Spanish when asked, and what follows speaks it too', async () => {
+    const page = await open('/sign-in')
+    await page.getByRole('button', { name: 'Español' }).click()
+    await page.getByRole('heading', { name: 'Entrar' }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('es')
+    const { email, password } = stage.person('viewer')
+    await page.getByLabel('Correo electrónico').fill(email)
+    await page.getByLabel('Contraseña', { exact: true }).fill('esta no es la clave')
+    await page.getByRole('button', { name: 'Entrar' }).click()
+    await page.getByText('Este correo y esta contraseña no coinciden.').waitFor()
+    await page.getByLabel('Contraseña', { exact: true }).fill(password)
+    await page.getByRole('button', { name: 'Entrar' }).click()
+    await page.getByRole('link', { name: 'Tablero' }).click()
+    await page.getByRole('heading', { name: 'Tablero', level: 1 }).waitFor()
+  })
+})
+
+describe('signing up', () => {
+  test('is closed once there is a business, on the page and behind it', async () => {
+    const page = await open('/sign-up')
+    await page.getByRole('heading', { name: 'Sign-up is closed here' }).waitFor()
+    const answer = await fetch(`${stage.plumbline.url}/api/v1/sign-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...newcomer, trade: 'plumbing', timeZone: 'America/Chicago' }),
+    })
+    expect(answer.status).toBe(403)
+    expect(((await answer.json()) as { code: string }).code).toBe('sign_up_closed')
+  })
+
+  test('opens by setting, refuses weak passwords at their field, and leads into a business of one’s own', async () => {
+    await stage.restart({ PLUMBLINE_SIGNUP: 'open' })
+    const page = await open('/sign-up')
+    await page.getByLabel('Name of the business').fill(newcomer.businessName)
+    await page.getByLabel('Your name').fill(newcomer.name)
+    await page.getByLabel('E-mail').fill(newcomer.email)
+    const password = page.getByLabel('Password', { exact: true })
+    const refusedWith = async (given: string, words: string) => {
+      await password.fill(given)
+      await page.getByRole('button', { name: 'Create the business' }).click()
+      await page.getByText(words).waitFor()
+      await eventually(() => password.getAttribute('aria-invalid')).toBe('true')
+      const ids = (await password.getAttribute('aria-describedby'))?.split(' ') ?? []
+      const said = await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).textContent()))
+      expect(said.join(' '), 'said with the field').toContain(words)
+    }
+    await refusedWith('fourteen chars', 'Use at least 15 characters. A sentence works well.')
+    await refusedWith('passwordpassword', 'This password is easy to guess. Choose another.')
+    await refusedWith('Lone Star Drains 1', 'This password is easy to guess. Choose another.')
+    await password.fill(newcomer.password)
+    await page.getByRole('button', { name: 'Create the business' }).click()
+
+    await page.waitForURL(`${stage.plumbline.url}/inbox`)
+    await page.getByRole('heading', { name: 'Your customers’ messages stand here' }).waitFor()
+    for (const path of ['/board', '/contacts']) {
+      await page.goto(`${stage.plumbline.url}${path}`)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await eventually(() => page.getByRole('status').filter({ hasText: 'Loading' }).count()).toBe(0)
+      expect(await page.getByText('Ana Ruiz').count(), `nobody of the other business on ${path}`).toBe(0)
+    }
+  })
+
+  test('an e-mail that signs in already is refused at its field', async () => {
+    const page = await open('/sign-up')
+    await page.getByLabel('Name of the business').fill('Second Firm')
+    await page.getByLabel('Your name').fill('Lou Marsh')
+    await page.getByLabel('E-mail').fill(newcomer.email)
+    await page.getByLabel('Password', { exact: true }).fill(newcomer.password)
+    await page.getByRole('button', { name: 'Create the business' }).click()
+    await page.getByText('There is already a sign-in with this e-mail.').waitFor()
+    await eventually(() => page.getByLabel('E-mail').getAttribute('aria-invalid')).toBe('true')
+  })
+})
+
+const newcomer = {
+  businessName: 'Lone Star Drains',
+  name: 'Lou Marsh',
+  email: 'lou@lonestar.example',
+  password: 'seven copper pipes whistle',
+}
