@@ -172,7 +172,7 @@ export const moveDeal = endpoint({
     stageId: idSchema,
     /** Put it right after this card; null: first; left out: last. */
     afterId: idSchema.nullable().optional(),
-    lostReason: z.string().max(60).optional(),
+    lostReason: lineSchema(60).optional(),
     lostNote: proseSchema(1000).optional(),
   }),
   response: dealSchema,

@@ -197,7 +197,7 @@ describe('a card made by hand', () => {
     await dialog.getByLabel(/^Value/).fill('180')
     await dialog.getByRole('button', { name: 'Add the card' }).click()
     await dialog.getByText('This is not a phone number that we can read.').waitFor()
-    await dialog.getByLabel('Number').fill('(512) 555-0177')
+    await dialog.getByLabel('Number').fill('(512) 555-0199')
     await dialog.getByRole('button', { name: 'Add the card' }).click()
     const card = board.cardIn('New', 'Frozen hose bib, Wilma Ostrander')
     await card.getByText('Added by hand').waitFor()
@@ -213,14 +213,14 @@ describe('a card made by hand', () => {
       '/customers',
       {
         name: 'W. O.',
-        phone: '+15125550177',
+        phone: '+15125550199',
       },
     )
     await stage.simulator.say(phone, 'it is me, about the hose bib')
     await board.page.getByText('it is me, about the hose bib').first().waitFor()
     const member = await stage.api('member')
     const { items } = await member<{ items: { phone: string | null }[] }>('GET', '/contacts?limit=100')
-    expect(items.filter((contact) => contact.phone === '+15125550177')).toHaveLength(1)
+    expect(items.filter((contact) => contact.phone === '+15125550199')).toHaveLength(1)
   })
 })
 

@@ -13,6 +13,8 @@ export type WatchedBrowser = {
   context(options?: BrowserContextOptions): Promise<BrowserContext>
   /** What pages complained of since the last call: errors of scripts, of the console, breaches of the content policy. */
   complaints(): string[]
+  /** Pictures of every open page, as files that begin with this path; answers which page is on which. */
+  photograph(path: string): Promise<string[]>
   /** Closes every profile, with its pages. */
   closeAll(): Promise<void>
   close(): Promise<void>
@@ -33,6 +35,16 @@ export async function launchBrowser(): Promise<WatchedBrowser> {
       return context
     },
     complaints: () => complaints.splice(0),
+    async photograph(path) {
+      const pages = browser.contexts().flatMap((context) => context.pages())
+      return Promise.all(
+        pages.map(async (page, index) => {
+          const file = `${path}-${index + 1}.png`
+          await page.screenshot({ path: file, timeout: 5_000 }).catch(() => undefined)
+          return `${file}: ${page.url()}`
+        }),
+      )
+    },
     closeAll: async () => void (await Promise.all(browser.contexts().map((context) => context.close()))),
     close: () => browser.close(),
   }

@@ -118,20 +118,7 @@ describe('signing in', () => {
 })
 
 describe('signing up', () => {
-  test('is closed once there is a business, on the page and behind it', async () => {
-    const page = await open('/sign-up')
-    await page.getByRole('heading', { name: 'Sign-up is closed here' }).waitFor()
-    const answer = await fetch(`${stage.plumbline.url}/api/v1/sign-up`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...newcomer, trade: 'plumbing', timeZone: 'America/Chicago' }),
-    })
-    expect(answer.status).toBe(403)
-    expect(((await answer.json()) as { code: string }).code).toBe('sign_up_closed')
-  })
-
-  test('opens by setting, refuses weak passwords at their field, and leads into a business of one’s own', async () => {
-    await stage.restart({ PLUMBLINE_SIGNUP: 'open' })
+  test('refuses weak passwords at their field, and leads into a business of one’s own beside the demo', async () => {
     const page = await open('/sign-up')
     await page.getByLabel('Name of the business').fill(newcomer.businessName)
     await page.getByLabel('Your name').fill(newcomer.name)
@@ -162,7 +149,25 @@ describe('signing up', () => {
     }
   })
 
-  test('an e-mail that signs in already is refused at its field', async () => {
+  test('is closed from then on, on the page and behind it', async () => {
+    const page = await open('/sign-up')
+    await page.getByRole('heading', { name: 'Sign-up is closed here' }).waitFor()
+    const answer = await fetch(`${stage.plumbline.url}/api/v1/sign-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...newcomer,
+        email: 'other@lonestar.example',
+        trade: 'plumbing',
+        timeZone: 'America/Chicago',
+      }),
+    })
+    expect(answer.status).toBe(403)
+    expect(((await answer.json()) as { code: string }).code).toBe('sign_up_closed')
+  })
+
+  test('opens again by setting, and refuses an e-mail that signs in already at its field', async () => {
+    await stage.restart({ PLUMBLINE_SIGNUP: 'open' })
     const page = await open('/sign-up')
     await page.getByLabel('Name of the business').fill('Second Firm')
     await page.getByLabel('Your name').fill('Lou Marsh')

@@ -29,11 +29,10 @@ describe('two people at work', () => {
     await Promise.all([maria.open('Ida Quist'), devon.open('Ida Quist')])
 
     await maria.answer('Ida Quist', 'Good morning, Maria here.')
-    const seen = devon.thread('Ida Quist')
-    await seen.getByText('Good morning, Maria here.').waitFor()
-    await seen.getByText('Maria Tran').waitFor()
+    await devon.message('Ida Quist', 'Good morning, Maria here.').waitFor()
+    await devon.thread('Ida Quist').getByRole('heading', { name: 'Maria Tran' }).waitFor()
     await devon.answer('Ida Quist', 'And Devon, with the parts.')
-    await maria.thread('Ida Quist').getByText('And Devon, with the parts.').waitFor()
+    await maria.message('Ida Quist', 'And Devon, with the parts.').waitFor()
     for (const inbox of [maria, devon]) {
       await eventually(() => inbox.page.getByTitle(/ · Read /).count()).toBeGreaterThanOrEqual(2)
     }
@@ -54,12 +53,12 @@ describe('two people at work', () => {
     expect(await textsFor(customer)).not.toContain('Written in a tunnel.')
 
     await inbox.page.context().setOffline(false)
-    await inbox.thread('Otto Brandt').getByText('are you still there?').waitFor()
+    await inbox.message('Otto Brandt', 'are you still there?').waitFor()
     await eventually(async () =>
       (await textsFor(customer)).filter((text) => text === 'Written in a tunnel.'),
     ).toHaveLength(1)
     await stage.simulator.say(customer, 'good, I see you')
-    await inbox.thread('Otto Brandt').getByText('good, I see you').waitFor()
+    await inbox.message('Otto Brandt', 'good, I see you').waitFor()
   })
 
   test('a restart of the program under an open page is caught up with, without a reload', async () => {
@@ -69,7 +68,7 @@ describe('two people at work', () => {
     await inbox.page.evaluate(() => document.body.setAttribute('data-not-reloaded', ''))
     await stage.restart()
     await stage.simulator.say(customer, 'after the restart')
-    await inbox.thread('Pia Lund').getByText('after the restart').waitFor()
+    await inbox.message('Pia Lund', 'after the restart').waitFor()
     expect(await inbox.page.locator('body[data-not-reloaded]').count()).toBe(1)
   })
 })
@@ -186,7 +185,7 @@ describe('a conversation', () => {
     await inbox.open('Lars Holm')
     await inbox.page.getByText('This conversation is closed. A new message opens it again.').waitFor()
     await stage.simulator.say(customer, 'one more thing')
-    await inbox.thread('Lars Holm').getByText('one more thing').waitFor()
+    await inbox.message('Lars Holm', 'one more thing').waitFor()
     await inbox.page.getByRole('button', { name: 'Close the conversation' }).waitFor()
     await inbox.page.getByRole('link', { name: 'All', exact: false }).first().click()
     await inbox.row('Lars Holm').waitFor()

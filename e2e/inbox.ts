@@ -9,6 +9,9 @@ export function inboxOn(page: Page) {
       await page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name }).click()
       await this.field(name).waitFor()
     },
+    /** A message as it stands in the open thread. */
+    message: (name: string, text: string) =>
+      page.getByRole('region', { name: `Conversation with ${name}` }).getByText(text, { exact: true }),
     thread: (name: string) => page.getByRole('region', { name: `Conversation with ${name}` }),
     field: (name: string) => page.getByRole('textbox', { name: `Write to ${name}` }),
     send: page.getByRole('button', { name: 'Send', exact: true }),

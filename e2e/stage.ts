@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchBrowser, type WatchedBrowser } from './browser.ts'
@@ -42,7 +44,11 @@ export function setStage(settings: Record<string, string> = {}): Stage {
   beforeAll(async () => {
     ;[plumbline, browser] = await Promise.all([startPlumbline(settings), launchBrowser()])
   })
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') {
+      const pictures = await browser.photograph(join(tmpdir(), `plumbline-failed-${task.id}`))
+      console.error([`When "${task.name}" failed, the pages looked like this:`, ...pictures].join('\n  '))
+    }
     await browser.closeAll()
     expect(browser.complaints()).toEqual([])
   })

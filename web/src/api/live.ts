@@ -44,14 +44,15 @@ export function startLive(): () => void {
 
   function open() {
     if (stopped) return
+    // Before its first event a stream has no Last-Event-ID from which the server could go on.
+    let hasLastId = false
     source = new EventSource('/api/v1/live')
     source.onopen = () => {
       clearTimeout(worry)
       worry = undefined
       failures = 0
-      if (hadStream && isAnew) refresh([{ everything: true }])
+      if (hadStream && !hasLastId) refresh([{ everything: true }])
       hadStream = true
-      isAnew = false
       become('live')
     }
     source.onerror = () => {
@@ -62,16 +63,15 @@ export function startLive(): () => void {
     source.addEventListener('change', (message) => {
       const event = parsed(message.data)
       if (!event) return
+      hasLastId = true
       refresh(invalidationsOf(event))
       for (const listener of eventListeners) listener(event)
     })
     source.addEventListener('stale', () => refresh([{ everything: true }]))
   }
 
-  let isAnew = false
   async function again() {
     source?.close()
-    isAnew = true
     failures++
     const seconds = Math.min(30, 2 ** Math.min(failures, 5)) * (0.5 + Math.random() / 2)
     clearTimeout(retry)

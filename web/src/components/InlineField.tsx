@@ -19,7 +19,6 @@ export function InlineField<Value>({
   maxLength,
   inputMode,
   isDisabled,
-  reason,
   className,
   read,
   onSave,
@@ -34,8 +33,6 @@ export function InlineField<Value>({
   maxLength?: number
   inputMode?: 'text' | 'decimal'
   isDisabled?: boolean
-  /** Why it cannot be changed. */
-  reason?: string
   className?: string
   read: (text: string) => { value: Value } | { wrong: string }
   onSave: (value: Value) => Promise<unknown>
@@ -90,11 +87,7 @@ export function InlineField<Value>({
         )}
       >
         <span className="min-w-0 [overflow-wrap:anywhere]">
-          {shown ?? (
-            <span className="font-normal text-ink-3 text-sm">
-              {isDisabled ? (reason ?? '—') : placeholder}
-            </span>
-          )}
+          {shown ?? <span className="font-normal text-ink-3 text-sm">{isDisabled ? '—' : placeholder}</span>}
         </span>
         <span className="sr-only">{isDisabled ? `(${label})` : t`(${label}, press to change)`}</span>
         {isDisabled ? null : (

@@ -17,6 +17,16 @@ export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: (
       ],
     },
     {
+      title: t`Board`,
+      rows: [
+        [['J'], t`Next card`],
+        [['K'], t`Previous card`],
+        [['M'], t`Move the card to another stage`],
+        [['N'], t`New card`],
+        [['Esc'], t`Close the card`],
+      ],
+    },
+    {
       title: t`While writing`,
       rows: [
         [['Enter'], t`Send`],

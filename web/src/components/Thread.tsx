@@ -62,7 +62,10 @@ export function Thread({ conversation }: { conversation: Conversation }) {
       {/* Upside down: the browser itself keeps the distance from the newest message when older ones come above. */}
       <div
         ref={scrollerRef}
-        className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        role="log"
+        aria-live="off"
+        aria-label={t`Messages`}
+        className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto outline-offset-[-2px] overscroll-contain [overflow-anchor:none]"
       >
         <div
           ref={contentRef}

@@ -41,6 +41,8 @@ export function useThreadScroll(threadId: string, lastKey: string, unsentCount: 
       setIsAtEnd(near)
       if (near) setNewBelow(false)
     }
+    // Without a mouse the arrow keys scroll it.
+    scroller.tabIndex = 0
     look()
     scroller.addEventListener('scroll', look, { passive: true })
     return () => scroller.removeEventListener('scroll', look)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readAccount } from '#features/accounts/public.ts'
-import { optOut, type Profile, profilesOf, updateProfile } from '#features/contacts/public.ts'
+import { lockContact, optOut, type Profile, profilesOf, updateProfile } from '#features/contacts/public.ts'
 import { fillCard } from '#features/deals/public.ts'
 import {
   handOverToPerson,
@@ -41,6 +41,8 @@ export async function runBotTurn(
 ) {
   if (!conversationId) return
   await withAccount(installation, { ...principal, actor: { kind: 'bot' } }, async (scope) => {
+    const { contactId } = await conversationOf(scope, conversationId)
+    await lockContact(scope, contactId)
     const conversation = await lockConversation(scope, conversationId)
     if (conversation.handler !== 'bot' || conversation.status !== 'open') return
     if (!(await readAccount(scope)).botOn) {
@@ -75,6 +77,14 @@ export async function runBotTurn(
 }
 
 type Conversation = { id: string; contact_id: string }
+
+async function conversationOf(scope: Scope, conversationId: string): Promise<{ contactId: string }> {
+  return scope.database
+    .selectFrom('conversations')
+    .select('contact_id as contactId')
+    .where('id', '=', conversationId)
+    .executeTakeFirstOrThrow()
+}
 
 /** A conversation that was handed back to the bot, or that begins anew after it was closed, starts clean. */
 async function remember(scope: Scope, conversationId: string) {
@@ -200,7 +210,7 @@ async function keepState(
 async function learn(
   scope: Scope,
   conversation: Conversation,
-  { facts, state }: BotTurn,
+  { facts, state, signals }: BotTurn,
   settings: BotSettings,
 ) {
   const language = settings.languages[0] ?? 'en'
@@ -208,7 +218,8 @@ async function learn(
   await fillCard(scope, conversation.id, {
     title: facts.title,
     jobType: facts.jobType,
-    urgency: facts.urgency,
+    // Danger makes it one, also when nobody has asked how urgent it is.
+    urgency: isEmergency(signals) ? 'emergency' : facts.urgency,
     ...((address || location) && {
       address: {
         text: address?.text ?? `${location?.latitude}, ${location?.longitude}`,
@@ -239,7 +250,7 @@ async function learn(
 
 /** When the bot has done its part a person is called; when the customer asked for silence, nobody is. */
 async function stepBack(scope: Scope, conversation: Conversation, { state, signals }: BotTurn) {
-  const emergency = signals.some((signal) => signal.kind === 'emergency')
+  const emergency = isEmergency(signals)
   if (state.status === 'asking') {
     // The bot goes on asking, but an emergency does not wait for its last question.
     if (emergency) await callAPerson(scope, conversation)
@@ -251,6 +262,10 @@ async function stepBack(scope: Scope, conversation: Conversation, { state, signa
   }
   const why = signals.find((signal) => signal.kind !== 'emergency')?.kind ?? state.status
   await handOverToPerson(scope, conversation, { why, emergency })
+}
+
+function isEmergency(signals: BotTurn['signals']): boolean {
+  return signals.some((signal) => signal.kind === 'emergency')
 }
 
 async function callAPerson(scope: Scope, { id, contact_id }: Conversation) {

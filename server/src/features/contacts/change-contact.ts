@@ -6,7 +6,7 @@ import { refuse } from '#kernel/http/refusal.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { mustBeFree } from './create-contact.ts'
 import { contactChanged } from './events.ts'
-import { identitiesOf, setIdentities } from './identities.ts'
+import { type Identity, identitiesOf, setIdentities } from './identities.ts'
 import { readPhone } from './phones.ts'
 import { openProfile, type Profile, sealProfile } from './profile.ts'
 import { contactById } from './queries.ts'
@@ -34,7 +34,7 @@ export async function updateProfile(
     .selectFrom('contacts')
     .select('profile_cipher')
     .where('id', '=', contactId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!row) refuse('not_found')
   const box = await scope.boxes.contact(contactId)
@@ -47,7 +47,7 @@ export async function updateProfile(
     ...Object.keys(columns),
   ]
   if (fields.length === 0) return
-  await mustBeFree(scope, after, contactId)
+  await mustBeFree(scope, identitiesAdded(before, after), contactId)
   await scope.database
     .updateTable('contacts')
     .set({ profile_cipher: sealProfile(box, contactId, after), updated_at: clock.now(), ...columns })
@@ -55,6 +55,12 @@ export async function updateProfile(
     .execute()
   await setIdentities(scope, contactId, identitiesOf(after))
   await announce(scope, contactChanged, { contactId, data: { fields } })
+}
+
+/** What the contact has already is its own: only what comes new may belong to somebody else. */
+function identitiesAdded(before: Profile, after: Profile): Identity[] {
+  const had = new Set(identitiesOf(before).map(({ kind, value }) => `${kind}:${value}`))
+  return identitiesOf(after).filter(({ kind, value }) => !had.has(`${kind}:${value}`))
 }
 
 function withChanges(before: Profile, changes: Changes): Profile {

@@ -7,7 +7,7 @@ import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { contactCreated } from './events.ts'
-import { identitiesOf, lockIdentities, ownersOf, setIdentities } from './identities.ts'
+import { type Identity, identitiesOf, lockIdentities, ownersOf, setIdentities } from './identities.ts'
 import { readPhone } from './phones.ts'
 import { emptyProfile, type Profile, sealProfile } from './profile.ts'
 import { contactById } from './queries.ts'
@@ -22,7 +22,7 @@ export async function createContact(scope: Scope, input: BodyOf<typeof endpoint>
     phones: phone ? [{ e164: readPhone(phone), waId: null }] : [],
     emails: email ? [email] : [],
   }
-  await mustBeFree(scope, profile, null)
+  await mustBeFree(scope, identitiesOf(profile), null)
   const id = await insertContact(scope, profile, { language: input.language ?? null, source: input.source })
   return contactById(scope, { id })
 }
@@ -59,8 +59,8 @@ export async function insertContact(
 }
 
 /** Two contacts never share a number or an e-mail. Locks them until the transaction ends. */
-export async function mustBeFree(scope: Scope, profile: Profile, contactId: string | null) {
-  const identities = identitiesOf(profile)
+export async function mustBeFree(scope: Scope, identities: Identity[], contactId: string | null) {
+  if (identities.length === 0) return
   await lockIdentities(scope, identities)
   const owners = await ownersOf(scope, identities)
   owners.forEach((owner, index) => {

@@ -53,6 +53,19 @@ export async function contactById(scope: Scope, { id }: { id: string }): Promise
   return contact ?? refuse('not_found')
 }
 
+/**
+ * Nobody else changes this contact until the transaction ends. Whoever needs a contact and a conversation locks the contact first, as an
+ * arriving message does: in the other order the two would wait for each other.
+ */
+export async function lockContact(scope: Scope, contactId: string) {
+  await scope.database
+    .selectFrom('contacts')
+    .select('id')
+    .where('id', '=', contactId)
+    .forNoKeyUpdate()
+    .execute()
+}
+
 /** Profiles of many contacts, opened in one go; those whose key is destroyed are left out. */
 export async function profilesOf(scope: Scope, contactIds: string[]): Promise<Map<string, Profile>> {
   const wanted = [...new Set(contactIds)]

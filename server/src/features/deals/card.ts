@@ -10,8 +10,11 @@ export type Card = {
   sourceDetail: string | null
   lostNote: string | null
   /** Fields that a person has written: the bot leaves them alone. */
-  writtenByHand: ('title' | 'address' | 'budget' | 'urgency')[]
+  writtenByHand: (typeof byHandFields)[number][]
 }
+
+/** What both the bot and a person may write. */
+export const byHandFields = ['title', 'address', 'budget', 'urgency'] as const
 
 export const emptyCard: Card = {
   title: 'New request',

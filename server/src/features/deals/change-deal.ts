@@ -4,7 +4,7 @@ import { memberNames, mustBeMember } from '#features/team/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
 import { mustBeAllowed, type Scope } from '#kernel/scope.ts'
-import { type Card, openCard, sealCard } from './card.ts'
+import { byHandFields, type Card, openCard, sealCard } from './card.ts'
 import { type Change, dealChanged } from './events.ts'
 import { canChangeDeal } from './policy.ts'
 import { type DealRow, dealById, lockDeal } from './queries.ts'
@@ -18,9 +18,7 @@ export async function changeDeal(scope: Scope, { id, ...changes }: { id: string 
   if (changes.assigneeId) await mustBeMember(scope, changes.assigneeId)
   const box = await scope.boxes.contact(deal.contact_id)
   const before = openCard(box, id, deal.card_cipher)
-  const byHand = (['title', 'address', 'budget', 'urgency'] as const).filter(
-    (field) => changes[field] !== undefined,
-  )
+  const byHand = byHandFields.filter((field) => changes[field] !== undefined)
   const after: Card = {
     ...before,
     ...(changes.title !== undefined && { title: changes.title }),
@@ -46,7 +44,8 @@ type Columns = Partial<
 /** Writes card and columns, and announces what became different, with values before and after. Quiet when nothing did. */
 export async function writeDeal(scope: Scope, deal: DealRow, before: Card, after: Card, columns: Columns) {
   const changes = [...cardChanges(before, after), ...(await columnChanges(scope, deal, columns))]
-  if (changes.length === 0) return
+  // That a person wrote what stood there already is worth remembering, but nothing that became different.
+  if (changes.length === 0 && JSON.stringify(before) === JSON.stringify(after)) return
   const box = await scope.boxes.contact(deal.contact_id)
   await scope.database
     .updateTable('deals')
@@ -58,6 +57,7 @@ export async function writeDeal(scope: Scope, deal: DealRow, before: Card, after
     })
     .where('id', '=', deal.id)
     .execute()
+  if (changes.length === 0) return
   await announce(scope, dealChanged, {
     dealId: deal.id,
     contactId: deal.contact_id,
@@ -83,8 +83,8 @@ function cardChanges(before: Card, after: Card): Change[] {
   note('budget', before.budget, after.budget)
   const answersBefore = new Map(before.details.map((detail) => [detail.key, detail.answer]))
   for (const { key, label, answer } of after.details) note(label, answersBefore.get(key) ?? null, answer)
-  if (changes.length === 0 && JSON.stringify(before) !== JSON.stringify(after))
-    note('missing', null, after.missing.join(', '))
+  if (changes.length === 0)
+    note('missing', before.missing.join(', ') || null, after.missing.join(', ') || null)
   return changes
 }
 

@@ -8,9 +8,9 @@ import { announce } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Scope } from '#kernel/scope.ts'
-import { type Card, emptyCard, sealCard } from './card.ts'
+import { byHandFields, type Card, emptyCard, sealCard } from './card.ts'
 import { dealCreated } from './events.ts'
-import { firstPlace } from './places.ts'
+import { firstPlace, lockStages } from './places.ts'
 import { dealById } from './queries.ts'
 
 /** A card made by hand. */
@@ -42,7 +42,7 @@ export async function createDeal(scope: Scope, input: BodyOf<typeof endpoint>): 
       title: input.title,
       address: input.address ? { text: input.address, zip: null, latitude: null, longitude: null } : null,
       budget: input.budget ?? null,
-      writtenByHand: ['title'],
+      writtenByHand: byHandFields.filter((field) => input[field] !== undefined && input[field] !== null),
     },
   })
   return dealById(scope, { id })
@@ -63,6 +63,7 @@ type NewDeal = {
 /** Puts a card on top of the first stage. */
 export async function insertDeal(scope: Scope, deal: NewDeal): Promise<string> {
   const stage = await firstStage(scope, deal.pipelineId)
+  await lockStages(scope, [stage.id])
   const { currency } = await readAccount(scope)
   const id = ids.new()
   const now = clock.now()

@@ -3,7 +3,7 @@ import type { Scope } from '#kernel/scope.ts'
 import { type Card, openCard } from './card.ts'
 import { writeDeal } from './change-deal.ts'
 import { moveToStage, stageById } from './move-deal.ts'
-import { firstPlace } from './places.ts'
+import { firstPlace, lockStages } from './places.ts'
 import { type DealRow, lockDeal } from './queries.ts'
 
 /** What somebody has learned about the job of a conversation's open card. */
@@ -59,5 +59,6 @@ async function moveToQualified(scope: Scope, deal: DealRow) {
     .executeTakeFirst()
   const current = await stageById(scope, deal.stage_id)
   if (!target || !current || current.position >= target.position) return
+  await lockStages(scope, [current.id, target.id])
   await moveToStage(scope, deal, target, { position: await firstPlace(scope, target.id), lostReason: null })
 }

@@ -6,7 +6,7 @@ import { refuse } from '#kernel/http/refusal.ts'
 import { mustBeAllowed, type Scope } from '#kernel/scope.ts'
 import { openCard, sealCard } from './card.ts'
 import { type Change, dealMoved } from './events.ts'
-import { firstPlace, lastPlace, placeAfter } from './places.ts'
+import { firstPlace, lastPlace, lockStages, placeAfter } from './places.ts'
 import { canChangeDeal } from './policy.ts'
 import { type DealRow, dealById, lockDeal } from './queries.ts'
 
@@ -19,6 +19,7 @@ export async function moveDeal(scope: Scope, move: Move): Promise<Deal> {
   const target = await stageById(scope, move.stageId)
   if (!target || target.pipeline_id !== deal.pipeline_id) refuse('stage_unknown')
   if (target.kind === 'lost') await mustBeLostReason(scope, move.lostReason ?? deal.lost_reason)
+  await lockStages(scope, [deal.stage_id, target.id])
   await moveToStage(scope, deal, target, {
     position:
       move.afterId === undefined

@@ -16,7 +16,7 @@ export async function openCardForLead(
     .selectFrom('contacts')
     .select(['source', 'source_cipher'])
     .where('id', '=', contactId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!contact) return
   const open = await scope.database

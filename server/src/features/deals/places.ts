@@ -1,8 +1,23 @@
 import { generateKeyBetween } from 'fractional-indexing'
+import { anyOf } from '#kernel/database/any-of.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Scope } from '#kernel/scope.ts'
 
 /** Places in a stage are texts between which there is always another: a move writes one row, not the column. */
+
+/**
+ * Until this transaction ends nobody else gives out places in these stages, so no two cards get the same one; always in the same order, so
+ * that moves against each other wait and never deadlock.
+ */
+export async function lockStages(scope: Scope, stageIds: string[]) {
+  await scope.database
+    .selectFrom('stages')
+    .select('id')
+    .where('id', '=', anyOf(stageIds))
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+}
 
 export async function firstPlace(scope: Scope, stageId: string): Promise<string> {
   return generateKeyBetween(null, await edge(scope, stageId, 'asc'))

@@ -111,6 +111,8 @@ export async function listDeals(
   },
 ): Promise<{ items: Deal[]; next: string | null }> {
   const { cursor, limit, stageId, contactId } = query
+  if (stageId) await mustExist(scope, 'stages', stageId)
+  if (contactId) await mustExist(scope, 'contacts', contactId)
   const list = stageId ? `deals:${stageId}` : `deals-newest:${contactId ?? ''}`
   const after = readCursor(scope, list, cursor)
   const base = scope.database
@@ -151,7 +153,7 @@ export async function lockDeal(scope: Scope, id: string): Promise<DealRow> {
     .selectFrom('deals')
     .select(columns)
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row ?? refuse('not_found')
 }
@@ -270,6 +272,12 @@ async function toDeals(scope: Scope, rows: DealRow[]): Promise<Map<string, Deal>
       return [[row.id, deal] as const]
     }),
   )
+}
+
+/** What is asked for by an id that is nobody's, or another account's, does not exist. */
+async function mustExist(scope: Scope, table: 'stages' | 'contacts', id: string) {
+  const row = await scope.database.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()
+  if (!row) refuse('not_found')
 }
 
 function boardKey(row: DealRow): string[] {

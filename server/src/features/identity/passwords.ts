@@ -34,12 +34,14 @@ export function mustBeGoodPassword(password: string, context: string[]) {
   if (length < codePointsMin) refuse('password_too_short')
   if (length > codePointsMax) refuse('password_too_long')
   const plain = fold(password)
+  // Signs and pictures are as good as letters; only where letters and digits make the password are they looked at alone.
+  const seen = plain.length >= 8 ? plain : password.normalize('NFKC').toLowerCase()
   const guessable =
-    new Set(plain).size < 5 ||
-    /^(.{1,7})\1+.{0,6}$/u.test(plain) ||
-    runsOn(plain) ||
+    new Set(seen).size < 5 ||
+    /^(.{1,7})\1+.{0,6}$/su.test(seen) ||
+    runsOn(seen) ||
     commonPhrases.some((phrase) => plain.replaceAll(/\d+$/g, '') === phrase || plain === phrase) ||
-    context.map(fold).some((word) => word.length >= 4 && plain.replaceAll(word, '').length < 6)
+    [...context, 'Plumbline'].map(fold).some((word) => word.length >= 4 && restWithout(seen, word) < 8)
   if (guessable) refuse('password_guessable')
 }
 
@@ -77,6 +79,11 @@ function fold(text: string): string {
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 
+/** How much is left of a text when a word that is in it is taken out. */
+function restWithout(text: string, word: string): number {
+  return text.includes(word) ? [...text.replaceAll(word, '')].length : Number.POSITIVE_INFINITY
+}
+
 /** Mostly one character after the other: 123456789012345, abcdefghijklmnop. */
 function runsOn(text: string): boolean {
   const codes = [...text].map((character) => character.codePointAt(0)!)
@@ -90,13 +97,14 @@ const waiting: (() => void)[] = []
 async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
   if (running >= concurrentMax) {
     if (waiting.length >= waitingMax) refuse('rate_limited', { retryAfterSeconds: 5 })
+    // Whoever has finished hands its place on: nobody slips in between.
     await new Promise<void>((go) => waiting.push(go))
-  }
-  running++
+  } else running++
   try {
     return await work()
   } finally {
-    running--
-    waiting.shift()?.()
+    const next = waiting.shift()
+    if (next) next()
+    else running--
   }
 }

@@ -58,7 +58,7 @@ async function prepareNext(scope: Scope, conversationId: string): Promise<Prepar
     .selectFrom('conversations')
     .select(['id', 'number_id', 'handler', 'last_inbound_at'])
     .where('id', '=', conversationId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   const message = await scope.database
     .selectFrom('messages')
@@ -82,7 +82,7 @@ async function prepareNext(scope: Scope, conversationId: string): Promise<Prepar
     .orderBy('sort_at')
     .orderBy('id')
     .limit(1)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!conversation || !message) return 'nothing'
 

@@ -102,7 +102,7 @@ export async function lockConversation(scope: Scope, id: string) {
     .selectFrom('conversations')
     .select(columns)
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row ?? refuse('not_found')
 }

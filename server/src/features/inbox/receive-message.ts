@@ -111,7 +111,7 @@ async function openConversation(
     .select(['id', 'status', 'handler', 'last_message_at', 'last_inbound_at', 'unanswered_since'])
     .where('contact_id', '=', contactId)
     .where('number_id', '=', numberId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (existing) return { ...existing, isNew: false }
   const fresh = {

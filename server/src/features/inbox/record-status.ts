@@ -24,7 +24,7 @@ export async function recordStatus(scope: Scope, item: Item) {
         .select(['id', 'contact_id', 'conversation_id', 'state', 'wamid_hash', 'delivered_at', 'read_at'])
         .where('id', '=', messageId)
         .where('author', '<>', 'customer')
-        .forUpdate()
+        .forNoKeyUpdate()
         .executeTakeFirst()
     : undefined
   if (!message) return // sent by something else through the same number

@@ -27,7 +27,7 @@ export async function retryMessage(scope: Scope, { id }: { id: string }): Promis
     .selectFrom('messages')
     .select(['state', 'failure_code', 'asked_at', 'author'])
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   const waited = clock.now().getTime() - (message.asked_at?.getTime() ?? 0)
   const again =

@@ -53,7 +53,7 @@ async function tryToHandle(scope: Scope, itemId: string) {
     .selectFrom('whatsapp_items')
     .select(['id', 'kind', 'number_id', 'payload_cipher', 'received_at', 'state'])
     .where('id', '=', itemId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!row || row.state === 'done') return
   const { item, contacts } = storedItemSchema.parse(

@@ -39,6 +39,9 @@ export function ContactPage() {
           <Head contact={contact} />
           <div className="mx-auto grid max-w-5xl grid-cols-[340px_minmax(0,1fr)] gap-8 px-8 pb-10 phone:block phone:px-0">
             <div className="h-fit rounded-md border border-line phone:rounded-none phone:border-x-0">
+              <h2 className="sr-only">
+                <Trans>Details</Trans>
+              </h2>
               <ContactFacts key={contact.id} contact={contact} />
             </div>
             <ContactDeals contact={contact} />
@@ -79,7 +82,7 @@ function Head({ contact }: { contact: Contact }) {
             className={buttonLook('primary')}
           >
             <MessageCircle aria-hidden size={14} />
-            <Trans>Open the conversation</Trans>
+            <Trans>Conversation</Trans>
           </Link>
         ) : null}
       </div>

@@ -44,6 +44,7 @@ export function ContactsPage() {
           look="primary"
           icon={<Plus aria-hidden size={15} />}
           isDisabled={!mayAdd}
+          aria-label={mayAdd ? undefined : t`New contact: your role may not add any`}
           onPress={() => setIsAdding(true)}
         >
           <Trans>New contact</Trans>

@@ -20,6 +20,7 @@ import { CardPane } from './CardPane.tsx'
 import { focusCard } from './focus-card.ts'
 import { LostDialog } from './LostDialog.tsx'
 import { openMoveMenu } from './MoveMenu.tsx'
+import { NewCardAnnouncer } from './NewCardAnnouncer.tsx'
 import { NewCardDialog } from './NewCardDialog.tsx'
 import { StageSwitcher } from './StageSwitcher.tsx'
 import { useMoves, useShownBoard } from './use-moves.ts'
@@ -88,6 +89,7 @@ export function BoardPage() {
             look="primary"
             icon={<Plus aria-hidden size={15} />}
             isDisabled={!mayMove}
+            aria-label={mayMove ? undefined : t`New card: your role may not add any`}
             onPress={() => setIsAdding(true)}
           >
             <Trans>New card</Trans>
@@ -132,6 +134,7 @@ export function BoardPage() {
       {openId ? (
         <CardPane dealId={openId} board={board} onOpen={open} onClose={close} onMove={moves.request} />
       ) : null}
+      <NewCardAnnouncer board={board} />
       <LostDialog
         deal={moves.lost?.deal ?? null}
         reasons={board.lostReasons}

@@ -5,7 +5,9 @@ export function BoardSkeleton() {
   const { t } = useLingui()
   return (
     <div role="status" aria-label={t`Loading the board`} className="flex min-w-0 flex-1 flex-col bg-canvas">
-      <div className="h-13 shrink-0 border-line border-b bg-surface" />
+      <div className="flex h-13 shrink-0 items-center border-line border-b bg-surface px-5 phone:px-4">
+        <h1 className="font-semibold text-base">{t`Board`}</h1>
+      </div>
       <div className="flex min-h-0 flex-1 overflow-hidden">
         {[3, 5, 2, 4, 1].map((cards) => (
           <div

@@ -52,7 +52,7 @@ function Missing({ deal }: { deal: Deal }) {
 
 function Job({ deal, lostReasons }: { deal: Deal; lostReasons: Board['lostReasons'] }) {
   const { t } = useLingui()
-  const { allowed, reason } = deal.can.change
+  const { allowed } = deal.can.change
   const { address } = deal
   const lost = lostReasons.find(({ code }) => code === deal.lostReason)
   return (
@@ -72,7 +72,6 @@ function Job({ deal, lostReasons }: { deal: Deal; lostReasons: Board['lostReason
             rows={2}
             maxLength={500}
             isDisabled={!allowed}
-            reason={reason}
             read={(text) => ({ value: text === '' ? null : text })}
             onSave={(text) => changeDeal(deal.id, { address: text })}
           />
@@ -96,7 +95,6 @@ function Job({ deal, lostReasons }: { deal: Deal; lostReasons: Board['lostReason
             placeholder={t`Add a budget`}
             maxLength={200}
             isDisabled={!allowed}
-            reason={reason}
             read={(text) => ({ value: text === '' ? null : text })}
             onSave={(budget) => changeDeal(deal.id, { budget })}
           />

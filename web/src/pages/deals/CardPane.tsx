@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { type Board, cardOf } from '../../api/board-cards.ts'
 import { dealQuery } from '../../api/deals.ts'
@@ -7,6 +8,7 @@ import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { PagePending } from '../../components/PageFaces.tsx'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { useShortcuts } from '../../components/use-shortcuts.ts'
+import { paths } from '../../paths.ts'
 import { Pane, PaneDivider } from '../../ui/SplitPane.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { useStoredNumber } from '../../ui/use-stored-number.ts'
@@ -42,8 +44,16 @@ export function CardPane({
   const [part, setPart] = useState<Part>('conversation')
   const [width, setWidth] = useStoredNumber('board.card-width', 460)
   const place = useRef<HTMLDivElement>(null)
+  const navigate = useNavigate({ from: paths.deal })
   usePageTitle(deal?.title ?? t`Board`)
   useEffect(() => place.current?.focus({ preventScroll: true }), [])
+
+  // A link may lead to a card of another pipeline: the board follows it there.
+  const pipeline = data?.pipelineId
+  const isElsewhere = pipeline !== undefined && pipeline !== board.pipeline.id
+  useEffect(() => {
+    if (isElsewhere) void navigate({ to: '.', search: { pipeline }, replace: true })
+  }, [isElsewhere, pipeline, navigate])
 
   const ids = board.columns.flatMap((column) => column.cards.map(({ id }) => id))
   const at = ids.indexOf(dealId)

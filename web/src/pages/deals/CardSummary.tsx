@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { ChevronDown, CircleDashed, Phone } from 'lucide-react'
+import { ChevronDown, CircleDashed, Lock, Phone } from 'lucide-react'
 import type { Deal } from '#contract/deals.ts'
 import { changeDeal } from '../../api/deals.ts'
 import { AssigneeMenu } from '../../components/AssigneeMenu.tsx'
@@ -19,7 +19,7 @@ import { Menu } from '../../ui/Menu.tsx'
 export function CardSummary({ deal }: { deal: Deal }) {
   const { t } = useLingui()
   const [act, busy] = useAct()
-  const { allowed, reason } = deal.can.change
+  const { allowed } = deal.can.change
   return (
     <div className="flex shrink-0 flex-col gap-1.5 px-5 pt-3 pb-2 phone:px-4">
       <h2 className="min-w-0">
@@ -30,7 +30,6 @@ export function CardSummary({ deal }: { deal: Deal }) {
           placeholder={t`Add a title`}
           maxLength={200}
           isDisabled={!allowed}
-          reason={reason}
           className="font-semibold text-lg"
           read={(text) => (text === '' ? { wrong: t`A card needs a title.` } : { value: text })}
           onSave={(title) => changeDeal(deal.id, { title })}
@@ -40,20 +39,26 @@ export function CardSummary({ deal }: { deal: Deal }) {
         <Link
           to={paths.contact}
           params={{ contactId: deal.contact.id }}
-          className="font-medium text-ink hover:underline"
+          className="touch inline-flex items-center font-medium text-ink hover:underline pointer-coarse:-my-2"
         >
           {deal.contact.displayName}
         </Link>
         {deal.contact.phone ? (
           <a
             href={`tel:${deal.contact.phone}`}
-            className="figures touch inline-flex items-center gap-1.5 hover:underline"
+            className="figures touch inline-flex items-center gap-1.5 hover:underline pointer-coarse:-my-2"
           >
             <Phone aria-hidden size={12} className="text-ink-3" />
             {phoneWords(deal.contact.phone)}
           </a>
         ) : null}
       </p>
+      {allowed ? null : (
+        <p className="flex items-center gap-1.5 text-ink-3 text-xs">
+          <Lock aria-hidden size={12} />
+          <Trans>Your role may read here, not change.</Trans>
+        </p>
+      )}
       <div className="flex flex-wrap items-center gap-2 pt-1">
         <UrgencyMenu deal={deal} />
         <AssigneeMenu
@@ -140,7 +145,6 @@ function ValueField({ deal }: { deal: Deal }) {
       inputMode="decimal"
       maxLength={24}
       isDisabled={!deal.can.change.allowed}
-      reason={t`No value yet`}
       className="max-w-44 font-semibold text-md"
       read={(text) => {
         const cents = readMoney(text, locale, currency)

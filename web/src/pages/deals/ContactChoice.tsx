@@ -115,7 +115,7 @@ function Finder({
   const { t } = useLingui()
   const [typed, setTyped] = useState('')
   const { found, looked, isWhole, isLooking, lookFurther } = useContactSearch(typed)
-  const shown = found.slice(0, 5)
+  const shown = found.slice(0, typed.trim() === '' ? 3 : 5)
   return (
     <div>
       <TextField

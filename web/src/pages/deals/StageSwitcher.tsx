@@ -1,4 +1,4 @@
-import { useLingui } from '@lingui/react/macro'
+import { Plural, useLingui } from '@lingui/react/macro'
 import { useEffect, useRef } from 'react'
 import type { Board } from '../../api/board-cards.ts'
 import { Money } from '../../components/Money.tsx'
@@ -47,7 +47,9 @@ export function StageSwitcher({
         ))}
       </nav>
       {column && column.totalCents > 0 ? (
-        <p className="px-4 pb-1.5 text-ink-3 text-xs">
+        <p className="figures px-4 py-1.5 text-ink-3 text-xs">
+          <Plural value={column.count} one="# card" other="# cards" />
+          {' · '}
           <Money cents={column.totalCents} currency={currency} />
         </p>
       ) : null}

@@ -2,7 +2,6 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import { conversationsQuery } from '../../api/inbox.ts'
-import { byUrgencyThen } from './order.ts'
 
 /** Enough to be whole for any business of the size we serve, and an end for any other. */
 const pagesMax = 20
@@ -16,12 +15,7 @@ export function useWaiting() {
     if (conversation.waitingSince) found.set(conversation.id, conversation)
   }
   return {
-    conversations: [...found.values()].sort(
-      byUrgencyThen(
-        (one) => one.deal?.urgency ?? null,
-        (one) => one.waitingSince ?? '',
-      ),
-    ),
+    conversations: [...found.values()],
     isLoaded: mine.isLoaded && unassigned.isLoaded,
     error: mine.error ?? unassigned.error,
     retry: () => {

@@ -1,0 +1,249 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { boardOn, isFocused, pressUntilFocused } from './board.ts'
+import { eventually } from './eventually.ts'
+import { root } from './plumbline.ts'
+import { setStage } from './stage.ts'
+
+const stage = setStage()
+
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds serious or worse, a line each: what, where, why. */
+async function findings(page: Page): Promise<string[]> {
+  await atRest(page)
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    type Node = { target: string[]; failureSummary?: string }
+    type Found = { violations: { id: string; impact: string; nodes: Node[] }[] }
+    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<Found> } }
+    const { violations } = await axe.run({ resultTypes: ['violations'] })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${location.pathname} ${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
+      )
+  })
+}
+
+/** Loaded, drawn, and nothing moves any more. */
+async function atRest(page: Page) {
+  await page.evaluate(() => document.fonts.ready)
+  await eventually(() => page.locator('[role="status"][aria-label^="Loading"]').count()).toBe(0)
+  await eventually(() =>
+    page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length),
+  ).toBe(0)
+}
+
+/** Every page, with what tells that it is there. */
+async function pages(): Promise<{ path: string; shows: (page: Page) => Locator }[]> {
+  const owner = await stage.api('owner')
+  type Item = { id: string; contact: { id: string; displayName: string }; title: string }
+  const { items: conversations } = await owner<{ items: Item[] }>('GET', '/conversations?limit=1')
+  const { items: deals } = await owner<{ items: Item[] }>('GET', '/deals?limit=1')
+  const [conversation, deal] = [conversations[0], deals[0]]
+  const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 1 })
+  return [
+    { path: '/inbox', shows: (page) => page.getByRole('link', { name: /Ana Ruiz/ }) },
+    { path: '/inbox?view=closed', shows: (page) => page.getByRole('link', { name: /Yesenia Campos/ }) },
+    { path: `/inbox/${conversation?.id}`, shows: (page) => page.getByRole('textbox', { name: /^Write to/ }) },
+    { path: '/board', shows: (page) => page.getByRole('row').first() },
+    { path: `/board/${deal?.id}`, shows: (page) => page.getByRole('tab', { name: 'Conversation' }) },
+    { path: '/today', shows: heading('Today') },
+    { path: '/contacts', shows: (page) => page.getByRole('link', { name: /Ana Ruiz/ }) },
+    { path: `/contacts/${deal?.contact.id}`, shows: heading(deal?.contact.displayName ?? '') },
+    { path: '/settings', shows: heading('Business') },
+    { path: '/settings/whatsapp', shows: heading('WhatsApp') },
+    { path: '/settings/team', shows: heading('Team') },
+    { path: '/settings/appearance', shows: heading('Appearance') },
+    { path: '/settings/tasks', shows: heading('Background work') },
+  ]
+}
+
+const looks: [string, BrowserContextOptions][] = [
+  ['in light on a desk', { colorScheme: 'light' }],
+  ['in dark on a desk', { colorScheme: 'dark' }],
+  ['in light on a phone', { colorScheme: 'light', viewport: { width: 390, height: 844 }, hasTouch: true }],
+  ['in dark on a phone', { colorScheme: 'dark', viewport: { width: 390, height: 844 }, hasTouch: true }],
+]
+
+describe.each(looks)('%s', (_, options) => {
+  test('axe finds nothing serious on any page, and none is wider than its screen', async () => {
+    const context = await stage.signedIn('owner', { ...options, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const found: string[] = []
+    for (const { path, shows } of await pages()) {
+      await page.goto(`${stage.plumbline.url}${path}`)
+      await shows(page).waitFor()
+      found.push(...(await findings(page)))
+      const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+      if (isTooWide) found.push(`${path} scrolls sideways`)
+    }
+    const outside = await (await stage.stranger({ ...options, reducedMotion: 'reduce' })).newPage()
+    for (const path of ['/sign-in', '/sign-up', '/link', '/inbox/nowhere']) {
+      await outside.goto(`${stage.plumbline.url}${path}`)
+      await outside.getByRole('heading', { level: 1 }).waitFor()
+      found.push(...(await findings(outside)))
+    }
+    expect(found).toEqual([])
+  })
+
+  test('axe finds nothing serious in any window over a page, and Esc gives the focus back where it was', async () => {
+    const context = await stage.signedIn('owner', { ...options, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const found: string[] = []
+    for (const { path, opener, closer = 'Escape' } of windows) {
+      await page.goto(`${stage.plumbline.url}${path}`)
+      const button = opener(page)
+      await button.focus()
+      await page.keyboard.press('Enter')
+      const window = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"]').last()
+      await window.waitFor()
+      found.push(...(await findings(page)))
+      const isInside = await window.evaluate((element) => element.contains(document.activeElement))
+      if (!isInside) found.push(`${path}: the focus is not in the window`)
+      await page.keyboard.press(closer)
+      await window.waitFor({ state: 'detached' })
+      await eventually(() => isFocused(button)).toBe(true)
+    }
+    expect(found).toEqual([])
+  })
+})
+
+const windows: { path: string; opener: (page: Page) => Locator; closer?: string }[] = [
+  { path: '/board', opener: (page) => page.getByRole('button', { name: 'New card' }) },
+  { path: '/board', opener: (page) => page.getByRole('button', { name: 'Remove it' }) },
+  { path: '/contacts', opener: (page) => page.getByRole('button', { name: 'New contact' }) },
+  {
+    path: '/settings/whatsapp',
+    opener: (page) => page.getByRole('button', { name: 'Connect a number' }).first(),
+  },
+  { path: '/settings/whatsapp', opener: (page) => page.getByRole('button', { name: 'Replay…' }) },
+  {
+    path: '/today',
+    opener: (page) => page.getByRole('button', { name: /: your menu$|^More$/ }).filter({ visible: true }),
+  },
+]
+
+describe('with the keyboard alone', () => {
+  test('the first key skips the navigation, and every page is reached and left through it', async () => {
+    const page = await stage.page('owner', '/inbox')
+    await page.getByRole('link', { name: /Ana Ruiz/ }).waitFor()
+    const skip = page.getByRole('link', { name: 'Skip to the content' })
+    await page.keyboard.press('Tab')
+    expect(await isFocused(skip)).toBe(true)
+    await page.keyboard.press('Enter')
+    await eventually(() => isFocused(page.locator('#content'))).toBe(true)
+    const navigation = page.getByRole('navigation', { name: 'Pages' })
+    for (const name of ['Board', 'Today', 'Contacts', 'Settings', 'Inbox']) {
+      await pressUntilFocused(page, 'Shift+Tab', skip)
+      await pressUntilFocused(
+        page,
+        'Tab',
+        navigation.getByRole('link', { name, exact: name !== 'Inbox' }).last(),
+      )
+      await page.keyboard.press('Enter')
+      await page.waitForURL(`**/${name.toLowerCase()}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+    }
+  })
+
+  test('the focus can be seen at every stop, and stops come in the order in which they stand', async () => {
+    const context = await stage.signedIn('owner', { reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    for (const path of ['/inbox', '/board', '/contacts', '/settings', '/settings/appearance']) {
+      await page.goto(`${stage.plumbline.url}${path}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await atRest(page)
+      const unseen: string[] = []
+      const seen = new Set<string>()
+      for (let stop = 0; stop < 30; stop++) {
+        await page.keyboard.press('Tab')
+        const { name, shows, isInside } = await page.evaluate(lookAtFocus)
+        if (!isInside || seen.has(name)) break
+        seen.add(name)
+        if (!shows) unseen.push(`${path}: ${name}`)
+      }
+      expect(unseen).toEqual([])
+      expect(seen.size, path).toBeGreaterThan(6)
+    }
+  })
+
+  test('a card is opened, answered from and left, and the focus is on it again', async () => {
+    const board = boardOn(await stage.page('owner', '/board'))
+    const card = board.card(/Ana Ruiz/)
+    await card.focus()
+    await board.page.keyboard.press('Enter')
+    await board.page.getByRole('tab', { name: 'Conversation' }).waitFor()
+    await board.page.keyboard.press('r')
+    const field = board.page.getByRole('textbox', { name: 'Write to Ana Ruiz' })
+    await eventually(() => isFocused(field)).toBe(true)
+    await board.page.keyboard.press('Escape')
+    await board.page.keyboard.press('Escape')
+    await eventually(() => isFocused(card)).toBe(true)
+  })
+})
+
+describe('for who wants no motion', () => {
+  test('nothing moves for longer than an eye can follow', async () => {
+    const context = await stage.signedIn('owner', { reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    await page.goto(`${stage.plumbline.url}/board`)
+    await page.getByRole('button', { name: 'New card' }).click()
+    await page.getByRole('dialog').waitFor()
+    const slowest = await page.evaluate(() => {
+      const seconds = (text: string) => Math.max(...text.split(',').map((one) => Number.parseFloat(one)))
+      return Math.max(
+        ...[...document.querySelectorAll('*')].map((element) => {
+          const { animationDuration, transitionDuration } = getComputedStyle(element)
+          return Math.max(seconds(animationDuration), seconds(transitionDuration))
+        }),
+      )
+    })
+    expect(slowest).toBeLessThanOrEqual(0.001)
+  })
+})
+
+/** Runs in the page: the element with the focus, and whether one sees that it has it. */
+async function lookAtFocus() {
+  const element = document.activeElement
+  if (!(element instanceof HTMLElement) || element === document.body)
+    return { name: '', shows: false, isInside: false }
+  const around = [element, element.parentElement, element.parentElement?.parentElement].filter(
+    (one) => one != null,
+  )
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  const look = () =>
+    around
+      .flatMap((one) => [one, ...one.querySelectorAll(':scope > span')])
+      .map((one) => {
+        const style = getComputedStyle(one)
+        const { outlineStyle, outlineWidth, outlineColor, borderColor, boxShadow, backgroundColor, opacity } =
+          style
+        return [
+          outlineStyle,
+          outlineWidth,
+          outlineColor,
+          borderColor,
+          boxShadow,
+          backgroundColor,
+          opacity,
+        ].join()
+      })
+      .join('|')
+  const focused = look()
+  element.blur()
+  await drawn()
+  const blurred = look()
+  element.focus()
+  await drawn()
+  const place = element.getBoundingClientRect()
+  const words = element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)
+  return {
+    name: `${element.tagName} ${words} at ${Math.round(place.x)},${Math.round(place.y)}`,
+    shows: focused !== blurred,
+    isInside: true,
+  }
+}
