@@ -94,38 +94,81 @@ describe.each(looks)('%s', (_, options) => {
     const context = await stage.signedIn('owner', { ...options, reducedMotion: 'reduce' })
     const page = await context.newPage()
     const found: string[] = []
-    for (const { path, opener, closer = 'Escape' } of windows) {
+    for (const { path, open } of windows) {
       await page.goto(`${stage.plumbline.url}${path}`)
-      const button = opener(page)
-      await button.focus()
-      await page.keyboard.press('Enter')
+      const place = await open(page)
       const window = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"]').last()
       await window.waitFor()
       found.push(...(await findings(page)))
-      const isInside = await window.evaluate((element) => element.contains(document.activeElement))
-      if (!isInside) found.push(`${path}: the focus is not in the window`)
-      await page.keyboard.press(closer)
+      if (!(await holdsFocus(window))) found.push(`${path}: the focus is not in the window`)
+      await page.keyboard.press('Escape')
       await window.waitFor({ state: 'detached' })
-      await eventually(() => isFocused(button)).toBe(true)
+      await eventually(() => holdsFocus(place)).toBe(true)
     }
     expect(found).toEqual([])
   })
 })
 
-const windows: { path: string; opener: (page: Page) => Locator; closer?: string }[] = [
-  { path: '/board', opener: (page) => page.getByRole('button', { name: 'New card' }) },
-  { path: '/board', opener: (page) => page.getByRole('button', { name: 'Remove it' }) },
-  { path: '/contacts', opener: (page) => page.getByRole('button', { name: 'New contact' }) },
+const holdsFocus = (place: Locator) => place.evaluate((element) => element.contains(document.activeElement))
+
+/** Opens each with the keyboard; answers where the focus belongs once it is closed. */
+const windows: { path: string; open: (page: Page) => Promise<Locator> }[] = [
+  { path: '/board', open: (page) => press(page.getByRole('button', { name: 'New card' })) },
+  { path: '/board', open: (page) => press(page.getByRole('button', { name: 'Remove it' })) },
+  { path: '/board', open: (page) => press(boardOn(page).card(/Ana Ruiz/), 'm') },
+  { path: '/board', open: openLost },
+  { path: '/contacts', open: (page) => press(page.getByRole('button', { name: 'New contact' })) },
+  { path: '/inbox', open: (page) => press(page.getByRole('link', { name: /Ana Ruiz/ }), '?') },
+  { path: '/today', open: (page) => press(yourMenu(page)) },
+  { path: '/today', open: openAlerts },
   {
     path: '/settings/whatsapp',
-    opener: (page) => page.getByRole('button', { name: 'Connect a number' }).first(),
+    open: (page) => press(page.getByRole('button', { name: 'Connect a number' }).first()),
   },
-  { path: '/settings/whatsapp', opener: (page) => page.getByRole('button', { name: 'Replay…' }) },
-  {
-    path: '/today',
-    opener: (page) => page.getByRole('button', { name: /: your menu$|^More$/ }).filter({ visible: true }),
-  },
+  { path: '/settings/whatsapp', open: (page) => press(page.getByRole('button', { name: 'Replay…' })) },
 ]
+
+async function press(place: Locator, key = 'Enter'): Promise<Locator> {
+  await place.focus()
+  await place.page().keyboard.press(key)
+  return place
+}
+
+async function openLost(page: Page): Promise<Locator> {
+  const card = await press(boardOn(page).card(/Ana Ruiz/), 'm')
+  await press(page.getByRole('menuitem', { name: 'Lost' }))
+  await page.getByRole('dialog', { name: 'Why was it lost?' }).waitFor()
+  return card
+}
+
+async function openAlerts(page: Page): Promise<Locator> {
+  const button = await press(yourMenu(page))
+  await press(page.getByRole('menuitem', { name: 'Sound and notifications' }))
+  await page.getByRole('dialog', { name: 'When a customer waits' }).waitFor()
+  return button
+}
+
+const yourMenu = (page: Page) =>
+  page.getByRole('button', { name: /: your menu$|^More$/ }).filter({ visible: true })
+
+describe('these checks', () => {
+  test('notice a picture without words, grey on grey, and a stop whose focus cannot be seen', async () => {
+    const page = await stage.page('owner', '/today', { reducedMotion: 'reduce' })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.evaluate(() => {
+      const image = document.createElement('img')
+      const button = document.createElement('button')
+      button.textContent = 'grey'
+      button.style.cssText = 'color: #bbb; background: #ccc; outline: none; border: 0'
+      document.querySelector('main')?.append(image, button)
+      button.focus()
+    })
+    const found = (await findings(page)).join('\n')
+    expect(found).toContain('image-alt')
+    expect(found).toContain('color-contrast')
+    expect((await page.evaluate(lookAtFocus)).shows).toBe(false)
+  })
+})
 
 describe('with the keyboard alone', () => {
   test('the first key skips the navigation, and every page is reached and left through it', async () => {

@@ -80,7 +80,7 @@ describe('moving a card', () => {
     await board.cardIn('Lost', /Hank Dooley/).click()
     await board.page.getByRole('tab', { name: /^Details/ }).click()
     const details = board.page.getByRole('tabpanel')
-    await details.getByText('Price', { exact: true }).waitFor()
+    await details.getByText(/^Price/).waitFor()
     await details.getByText('400 dollars cheaper elsewhere').waitFor()
   })
 
@@ -103,7 +103,7 @@ describe('moving a card', () => {
     await card.focus()
     await board.page.keyboard.press('m')
     expect(await board.page.getByRole('menu').count()).toBe(0)
-    expect(await card.getByRole('button', { name: /^Drag / }).count()).toBe(0)
+    expect(await card.getByRole('button', { name: /^Drag / }).isDisabled()).toBe(true)
     expect(await board.page.getByRole('button', { name: 'New card' }).isDisabled()).toBe(true)
     const viewer = await stage.api('viewer')
     const { items } = await viewer<{ items: { id: string; stageId: string }[] }>('GET', '/deals?limit=1')
@@ -131,6 +131,7 @@ describe('an open card', () => {
     expect(await scroller.evaluate((element) => element.scrollLeft)).toBe(scrolled)
     await eventually(() => card.evaluate((element) => element === document.activeElement)).toBe(true)
 
+    await board.column('New').scrollIntoViewIfNeeded()
     await board.cardIn('New', /Kit Sandoval/).click()
     await inboxOn(board.page).answer('Kit Sandoval', 'From the board: we come at nine.')
     await pane
@@ -141,7 +142,7 @@ describe('an open card', () => {
       'From the board: we come at nine.',
     )
     await stage.simulator.say(customer, 'nine is fine')
-    await pane.getByText('nine is fine').waitFor()
+    await pane.getByText('nine is fine', { exact: true }).waitFor()
     await board
       .cardIn('New', /Kit Sandoval/)
       .getByText('nine is fine')
@@ -153,7 +154,7 @@ describe('an open card', () => {
     await devon.card(/Kevin Zhao/).waitFor()
     await maria.card(/Kevin Zhao/).click()
     const pane = maria.page.getByRole('region', { name: 'Card', exact: true })
-    await pane.getByRole('button', { name: /^Change: Value/ }).click()
+    await pane.getByRole('button', { name: /Value .*press to change/ }).click()
     await pane.getByLabel(/^Value/).fill('forty')
     await maria.page.keyboard.press('Enter')
     await pane.getByText('Write an amount, such as 450.').waitFor()
@@ -181,7 +182,7 @@ describe('an open card', () => {
       .getByText(items[0]?.title ?? '')
       .waitFor()
     await board.page.goto(`${stage.plumbline.url}/board/0199c3a2-0000-7000-8000-000000000000`)
-    await pane.getByText('There is nothing here by that name.').waitFor()
+    await pane.getByRole('heading', { name: 'Not found' }).waitFor()
   })
 })
 
@@ -197,7 +198,7 @@ describe('a card made by hand', () => {
     await dialog.getByLabel(/^Value/).fill('180')
     await dialog.getByRole('button', { name: 'Add the card' }).click()
     await dialog.getByText('This is not a phone number that we can read.').waitFor()
-    await dialog.getByLabel('Number').fill('(512) 555-0199')
+    await dialog.getByLabel('Number').fill('(737) 555-0199')
     await dialog.getByRole('button', { name: 'Add the card' }).click()
     const card = board.cardIn('New', 'Frozen hose bib, Wilma Ostrander')
     await card.getByText('Added by hand').waitFor()
@@ -213,14 +214,14 @@ describe('a card made by hand', () => {
       '/customers',
       {
         name: 'W. O.',
-        phone: '+15125550199',
+        phone: '+17375550199',
       },
     )
     await stage.simulator.say(phone, 'it is me, about the hose bib')
     await board.page.getByText('it is me, about the hose bib').first().waitFor()
     const member = await stage.api('member')
     const { items } = await member<{ items: { phone: string | null }[] }>('GET', '/contacts?limit=100')
-    expect(items.filter((contact) => contact.phone === '+15125550199')).toHaveLength(1)
+    expect(items.filter((contact) => contact.phone === '+17375550199')).toHaveLength(1)
   })
 })
 
@@ -233,13 +234,10 @@ describe('a board of a thousand cards', () => {
     const { columns } = await owner<{ columns: Column[] }>('GET', '/board?limit=1')
     const all = columns.reduce((sum, { count }) => sum + count, 0)
     expect(all).toBeGreaterThanOrEqual(1000)
-    const stages = await board.page
-      .getByRole('region')
-      .filter({ has: board.page.getByRole('grid') })
-      .count()
     await board.page.getByRole('row').first().waitFor()
+    const inPageMax = 20 * (await board.page.getByRole('grid').count())
     const inPage = () => board.page.getByRole('row').count()
-    expect(await inPage()).toBeLessThan(stages * 20)
+    expect(await inPage()).toBeLessThan(inPageMax)
 
     const list = board.column('New').getByRole('grid')
     const count = await board.count('New')
@@ -248,15 +246,13 @@ describe('a board of a thousand cards', () => {
     const before = await setSize()
     await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
     await eventually(setSize).toBeGreaterThan(before)
-    expect(await inPage()).toBeLessThan(stages * 20)
+    expect(await inPage()).toBeLessThan(inPageMax)
 
     await list.evaluate((element) => element.scrollTo({ top: 0 }))
-    const card = board.column('New').getByRole('row').first()
-    const name = (await card.getAttribute('aria-label')) ?? ''
-    await card.focus()
+    await board.cardIn('New', /Ana Ruiz/).focus()
     await board.page.keyboard.press('m')
     await board.page.getByRole('menuitem', { name: 'Contacted' }).click()
-    await board.cardIn('Contacted', name).first().waitFor()
+    await board.cardIn('Contacted', /Ana Ruiz/).waitFor()
     await eventually(() => board.count('New')).toBe(count - 1)
   })
 })

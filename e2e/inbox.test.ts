@@ -110,12 +110,12 @@ describe('an answer', () => {
 
   test('is not offered outside the 24 hours, which is said, and what was typed stays', async () => {
     const inbox = await inboxOf('admin')
-    await inbox.open('Yesenia Campos').catch(() => undefined)
+    await inbox.open('Esteban Vega')
     await inbox.page.getByText(/The customer wrote more than 24 hours ago/).waitFor()
-    await inbox.answer('Yesenia Campos', '¿Todo bien con la llave?')
+    await inbox.answer('Esteban Vega', '¿Todo bien con la llave?')
     expect(await inbox.send.isDisabled()).toBe(true)
-    expect(await inbox.field('Yesenia Campos').inputValue()).toBe('¿Todo bien con la llave?')
-    expect(await inbox.thread('Yesenia Campos').getByText('¿Todo bien con la llave?').count()).toBe(1)
+    expect(await inbox.field('Esteban Vega').inputValue()).toBe('¿Todo bien con la llave?')
+    expect(await inbox.thread('Esteban Vega').getByText('¿Todo bien con la llave?').count()).toBe(1)
   })
 
   test('that is not sent yet survives a reload, as a draft in its own conversation alone', async () => {
@@ -181,13 +181,13 @@ describe('a conversation', () => {
     await inbox.page.getByRole('button', { name: 'Close the conversation' }).click()
     await inbox.row('Lars Holm').waitFor({ state: 'detached' })
 
-    await inbox.page.getByRole('link', { name: 'Closed' }).click()
+    await inbox.page.getByRole('link', { name: 'Closed', exact: true }).click()
     await inbox.open('Lars Holm')
     await inbox.page.getByText('This conversation is closed. A new message opens it again.').waitFor()
     await stage.simulator.say(customer, 'one more thing')
     await inbox.message('Lars Holm', 'one more thing').waitFor()
     await inbox.page.getByRole('button', { name: 'Close the conversation' }).waitFor()
-    await inbox.page.getByRole('link', { name: 'All', exact: false }).first().click()
+    await inbox.page.getByRole('navigation', { name: 'Lists' }).getByRole('link', { name: /^All/ }).click()
     await inbox.row('Lars Holm').waitFor()
   })
 
@@ -280,7 +280,7 @@ describe('a customer who wants a person', () => {
     await page.mouse.click(600, 60)
     await stage.simulator.say(customer, 'let me talk to a person')
     await eventually(alerts).toEqual(
-      expect.arrayContaining(['tone', 'note: Bea Duarte: let me talk to a person']),
+      expect.arrayContaining(['tone', expect.stringMatching(/^note: Bea Duarte: (?!Of course)/)]),
     )
   })
 })

@@ -116,8 +116,10 @@ describe('script from a customer', () => {
 
     const inbox = inboxOn(await stage.page('admin', '/inbox'))
     await inbox.open('Mallory Files')
-    const file = inbox.page.getByRole('link', { name: /onerror/ })
-    await file.waitFor()
+    await inbox
+      .thread('Mallory Files')
+      .getByRole('link', { name: /onerror/ })
+      .waitFor()
     const admin = await stage.api('admin')
     type Messages = { items: { media: { url: string; state: string }[] }[] }
     const id = new URL(inbox.page.url()).pathname.split('/').at(-1)

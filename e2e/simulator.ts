@@ -13,8 +13,8 @@ export type ChatLine = {
 }
 type Fault = { call?: string; recipient?: string; next?: number; effect: Record<string, unknown> }
 
-/** The demo's contacts end at 0140; all of 0100 to 0199 is set aside for fiction. */
-let nextDigits = 41
+/** No contact of the demo has this area code; 555 0100 to 0199 is set aside for fiction. */
+let nextDigits = 100
 
 export function simulatorAt(url: string, numberId: string) {
   async function control<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -35,7 +35,7 @@ export function simulatorAt(url: string, numberId: string) {
     control,
     /** Somebody new, whose number no contact of the demo has. */
     customer: (name: string, more: { autoRead?: boolean } = {}) =>
-      control<Customer>('POST', '/customers', { name, phone: `+151255501${nextDigits++}`, ...more }),
+      control<Customer>('POST', '/customers', { name, phone: `+17375550${nextDigits++}`, ...more }),
     /** Writes, and waits until the business has acknowledged it. `more` are further fields of the control API's message. */
     say: (customer: Customer, text: string, more: object = {}) =>
       control('POST', `/customers/${customer.id}/messages?wait=1`, { numberId, type: 'text', text, ...more }),

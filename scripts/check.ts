@@ -1,4 +1,4 @@
-// npm run check: format and lint, types, imports; all at once, each with its own words.
+// npm run check: format and lint, types, imports, messages in every language; all at once, each with its own words.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -10,6 +10,7 @@ const parts: [name: string, program: string, args: string[]][] = [
   ['format and lint', binary('biome'), ['check', `--colors=${color ? 'force' : 'off'}`, '.']],
   ['types', binary('tsc'), ['--noEmit', '--pretty', String(color), '-p', '.']],
   ['imports', process.execPath, [join(root, 'scripts/imports.ts')]],
+  ['messages', process.execPath, [join(root, 'scripts/messages.ts')]],
 ]
 
 const results = await Promise.all(parts.map(([name, program, args]) => runPart(name, program, args)))

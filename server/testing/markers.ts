@@ -14,6 +14,12 @@ export function createMarkers() {
       words.push(word)
       return word
     },
+    /** The word that was planted in a field. */
+    find(field: string): string {
+      const word = words.find((one) => one === `${stem}${field}`)
+      if (!word) throw new Error(`no marker was planted in ${field}`)
+      return word
+    },
     /** A phone number of the customer, as digits. */
     digits,
     words,

@@ -103,7 +103,7 @@ export async function outside({
       return (items as unknown as Looked[]).filter(({ kind }) => String(kind) === 'send')
     },
     async settle() {
-      for (let round = 0; round < 30; round++) {
+      for (let round = 0; round < 50; round++) {
         await runTasks(installation)
         await control('GET', '/idle?timeoutSeconds=20&ignoreRetries=1')
         const [due] = await stage.rows<{ count: number }>(
@@ -112,7 +112,6 @@ export async function outside({
         )
         if (due?.count === 0) return
       }
-      console.log(await stage.rows(`select j.id, t.identifier, q.queue_name, q.locked_at as qlocked, j.run_at, j.attempts, j.last_error, j.locked_at, now() from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id=j.task_id left join graphile_worker._private_job_queues q on q.id = j.job_queue_id order by j.id limit 30`))
       throw new Error('background work does not come to rest')
     },
     async hurry() {

@@ -11,7 +11,10 @@ const yesNo = z.enum(['0', '1']).transform((value) => value === '1')
 
 const environmentSchema = z.object({
   PORT: port.default(4000),
-  HOST: z.string().min(1).default('localhost'),
+  HOST: z
+    .string()
+    .refine((text) => isIP(text) > 0 || isHostName(text), 'must be an address or a name of this machine')
+    .default('localhost'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PLUMBLINE_DATA: z.string().min(1).default('./.plumbline'),
   DATABASE_URL: databaseUrl.optional(),
@@ -34,10 +37,12 @@ const environmentSchema = z.object({
   PLUMBLINE_MEDIA_HOSTS: z
     .string()
     .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+    .pipe(z.array(z.string().refine(isHostName, 'must be names of hosts')))
     .default(['lookaside.fbsbx.com']),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .refine((text) => URL.canParse(text) && new URL(text).hostname !== '', 'names no host')
     .optional(),
   PLUMBLINE_MAIL_FROM: z.string().min(3).optional(),
   TLS_CERT: z.string().optional(),
@@ -140,6 +145,7 @@ function crossChecks(env: z.output<typeof environmentSchema>): string[] {
     const url = env[name]
     if (!url) continue
     if (!URL.canParse(url)) complaints.push(`${name}: is not a URL`)
+    else if (hostOf(new URL(url)) === '') complaints.push(`${name}: names no host`)
     else if (!env.PLUMBLINE_ALLOW_UNVERIFIED_DATABASE && !isVerified(new URL(url))) {
       complaints.push(
         `${name}: a database on another machine needs sslmode=verify-full (or PLUMBLINE_ALLOW_UNVERIFIED_DATABASE=1)`,
@@ -151,15 +157,25 @@ function crossChecks(env: z.output<typeof environmentSchema>): string[] {
     const file = env[name]
     if (file && !existsSync(file)) complaints.push(`${name}: there is no file ${file}`)
   }
-  if (env.PUBLIC_URL && new URL(env.PUBLIC_URL).pathname !== '/')
-    complaints.push('PUBLIC_URL: must have no path')
+  if (env.PUBLIC_URL && new URL(env.PUBLIC_URL).href !== `${new URL(env.PUBLIC_URL).origin}/`) {
+    complaints.push('PUBLIC_URL: must be scheme, host and port alone')
+  }
   return complaints
 }
 
 function isVerified(url: URL): boolean {
-  const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname)
-  if (host === '' || host.startsWith('/') || isLoopback(host) || host === '[::1]') return true
-  return url.searchParams.get('sslmode') === 'verify-full'
+  const host = hostOf(url)
+  if (host.startsWith('/') || isLoopback(host) || host === '[::1]') return true
+  return url.searchParams.getAll('sslmode').at(-1) === 'verify-full'
+}
+
+/** Where pg connects to: of several parameters it takes the last, and for none the environment's, which nobody has looked at. */
+function hostOf(url: URL): string {
+  return url.searchParams.getAll('host').at(-1) ?? decodeURIComponent(url.hostname)
+}
+
+function isHostName(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
 }
 
 function isAddressOrBlock(text: string): boolean {

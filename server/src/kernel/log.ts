@@ -19,7 +19,13 @@ export function createLog(level: string, destination: DestinationStream = pino.d
   )
 }
 
+const causesMax = 4
+
 export function describeError(error: unknown): Record<string, unknown> {
+  return describe(error, causesMax)
+}
+
+function describe(error: unknown, causesLeft: number): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code } = error as { code?: unknown }
   return {
@@ -31,7 +37,7 @@ export function describeError(error: unknown): Record<string, unknown> {
       .filter((line) => line.startsWith('    at '))
       .slice(0, 12)
       .map((line) => line.trim()),
-    cause: error.cause === undefined ? undefined : describeError(error.cause),
+    cause: error.cause === undefined || causesLeft === 0 ? undefined : describe(error.cause, causesLeft - 1),
   }
 }
 

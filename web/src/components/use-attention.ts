@@ -27,7 +27,10 @@ export function useAttention(): void {
         const conversation = await queryClient.fetchQuery(conversationQuery(conversationId)).catch(() => null)
         showNote(
           conversation?.contact.displayName ?? t`A customer is waiting`,
-          conversation?.last?.text ?? t`Open the conversation to answer.`,
+          // By now the bot may have said that somebody will come: that is no news for the one who shall.
+          conversation?.last?.author === 'customer'
+            ? conversation.last.text
+            : t`Open the conversation to answer.`,
           conversationId,
           () => void navigate({ to: paths.conversation, params: { conversationId } }),
         )

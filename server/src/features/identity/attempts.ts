@@ -32,18 +32,24 @@ export async function forgetAttempts(installation: Installation, budgets: Budget
 export function addressBlock(request: FastifyRequest): string {
   const { ip } = request
   if (!isIPv6(ip)) return ip
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
-  if (mapped) return mapped[1]!
-  const [head = '', tail = ''] = ip.split('%')[0]!.split('::')
+  const groups = groupsOf(ip)
+  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') {
+    // An IPv4 address that a socket for both kinds of addresses writes as IPv6.
+    return groups
+      .slice(6)
+      .flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
+      .join('.')
+  }
+  return `${groups.slice(0, 4).join(':')}::/64`
+}
+
+/** The eight groups of an IPv6 address, in the one way of writing that URLs have for it. */
+function groupsOf(ip: string): string[] {
+  const { hostname } = new URL(`http://[${ip.split('%')[0]}]`)
+  const [head = '', tail] = hostname.slice(1, -1).split('::')
   const left = head ? head.split(':') : []
   const right = tail ? tail.split(':') : []
-  const groups = ip.includes('::')
-    ? [...left, ...Array(8 - left.length - right.length).fill('0'), ...right]
-    : left
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
+  return [...left, ...Array(8 - left.length - right.length).fill('0'), ...right]
 }
 
 function keyOf({ master }: Installation, { name, value }: Budget): Buffer {

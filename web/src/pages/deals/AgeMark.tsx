@@ -12,13 +12,14 @@ export function AgeMark({ stageSince, targetDays }: { stageSince: string; target
   const age = durationWords(milliseconds, locale)
   const over = durationWords(overMilliseconds, locale)
   const spoken = durationWords(milliseconds, locale, 'long')
+  const target = durationWords((targetDays ?? 0) * 24 * 60 * 60_000, locale, 'long')
   const Icon = state === 'fresh' ? Hourglass : AlarmClock
   return (
     <span
       title={
         targetDays === null
           ? t`In this stage for ${spoken}`
-          : t`In this stage for ${spoken}; the target is ${targetDays} days`
+          : t`In this stage for ${spoken}; the target is ${target}`
       }
       className={`figures inline-flex items-center gap-1 whitespace-nowrap ${tones[state]}`}
     >

@@ -1,7 +1,7 @@
-import type { DropTarget, Key } from '@react-types/shared'
-import { DropIndicator, useDragAndDrop } from 'react-aria-components/useDragAndDrop'
+import { DropIndicator, type DropTarget, useDragAndDrop } from 'react-aria-components/useDragAndDrop'
 import type { Deal } from '#contract/deals.ts'
 import type { BoardColumn } from '../../api/board-cards.ts'
+import { neighbourOf } from './neighbour-of.ts'
 import type { RequestMove } from './use-moves.ts'
 
 /** Only cards of this page can be dropped here: no files, no text from elsewhere. */
@@ -22,11 +22,11 @@ export function useColumnDrag({
 }) {
   function drop(id: string, target: DropTarget) {
     const deal = dealOf(id)
-    if (deal) onMove(deal, column.stageId, neighbourOf(column, target, id))
+    if (deal) onMove(deal, column.stageId, neighbourOf(column.cards, target, id))
   }
   const { dragAndDropHooks } = useDragAndDrop<Deal>({
     isDisabled,
-    getItems: (keys: Set<Key>, deals: Deal[]) =>
+    getItems: (keys, deals) =>
       [...keys].map((key) => ({
         [cardType]: String(key),
         'text/plain': deals.find(({ id }) => id === key)?.title ?? '',
@@ -52,13 +52,4 @@ export function useColumnDrag({
     ),
   })
   return dragAndDropHooks
-}
-
-/** The card after which a dropped one belongs; null: the top, where a card dropped on a whole column goes to be seen. */
-function neighbourOf(column: BoardColumn, target: DropTarget, movingId: string): string | null {
-  if (target.type === 'root') return null
-  if (target.dropPosition === 'after' && target.key !== movingId) return String(target.key)
-  const at = column.cards.findIndex(({ id }) => id === target.key)
-  const before = column.cards.slice(0, at).findLast(({ id }) => id !== movingId)
-  return before?.id ?? null
 }

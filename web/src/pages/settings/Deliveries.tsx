@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { useState } from 'react'
@@ -26,7 +26,7 @@ export function Deliveries() {
   const [hours, setHours] = useState<'24' | '72' | '168'>('24')
   const { data, error, refetch } = useQuery({
     ...deliveriesQuery(Number(hours)),
-    refetchInterval: 30_000,
+    refetchInterval: 10_000,
     placeholderData: (before) => before,
   })
   const now = useNow()
@@ -144,7 +144,8 @@ function Unprocessed({ items }: { items: Answer['unprocessed'] }) {
               <p className="flex items-baseline gap-3">
                 <span className="min-w-0 flex-1 truncate font-medium">{item.kind}</span>
                 <span className="figures shrink-0 text-ink-3 text-xs">
-                  <Trans>{item.attempts} attempts</Trans> · <TimeAgo time={item.receivedAt} />
+                  <Plural value={item.attempts} one="# attempt" other="# attempts" /> ·{' '}
+                  <TimeAgo time={item.receivedAt} />
                 </span>
               </p>
               {item.error ? (

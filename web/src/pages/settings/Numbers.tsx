@@ -91,7 +91,7 @@ function NumberCard({ number }: { number: WhatsappNumber }) {
       <CopyField label={t`Webhook address`} value={number.app.webhookUrl} />
       <p className="figures mt-2 text-ink-3 text-xs">
         <Trans>
-          App {number.app.name} · phone number id {number.phoneNumberId} · connected
+          {number.app.name} · phone number id {number.phoneNumberId} · connected
         </Trans>{' '}
         <TimeAgo time={number.connectedAt} />
       </p>

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, RotateCw } from 'lucide-react'
 import type { ResponseOf } from '#contract/endpoint.ts'
@@ -73,7 +73,8 @@ function TaskRow({ task }: { task: Task }) {
           <p className="mt-0.5 line-clamp-3 text-danger text-sm [overflow-wrap:anywhere]">{task.lastError}</p>
         ) : null}
         <p className="figures mt-0.5 text-ink-3 text-xs">
-          <Trans>{task.attempts} attempts, since</Trans> <TimeAgo time={task.createdAt} />
+          <Plural value={task.attempts} one="# attempt" other="# attempts" /> ·{' '}
+          <TimeAgo time={task.createdAt} />
         </p>
       </div>
       <Button
