@@ -109,8 +109,10 @@ describe('an answer', () => {
   })
 
   test('is not offered outside the 24 hours, which is said, and what was typed stays', async () => {
-    const inbox = await inboxOf('admin')
-    await inbox.open('Esteban Vega')
+    type Page = { items: { id: string; contact: { displayName: string } }[] }
+    const { items } = await (await stage.api('admin'))<Page>('GET', '/conversations?limit=100')
+    const old = items.find(({ contact }) => contact.displayName === 'Esteban Vega')
+    const inbox = await inboxOf('admin', `/inbox/${old?.id}`)
     await inbox.page.getByText(/The customer wrote more than 24 hours ago/).waitFor()
     await inbox.answer('Esteban Vega', '¿Todo bien con la llave?')
     expect(await inbox.send.isDisabled()).toBe(true)

@@ -26,7 +26,9 @@ export default defineConfig({ ...base, rootDir: ${JSON.stringify(root)}, format:
     ...stale(),
   ]
   if (complaints.length > 0) {
-    console.error(`${complaints.join('\n')}\nRun npm run messages, translate what is missing, and commit web/src/locales.`)
+    console.error(
+      `${complaints.join('\n')}\nRun npm run messages, translate what is missing, and commit web/src/locales.`,
+    )
     process.exitCode = 1
   }
 } finally {
@@ -41,7 +43,9 @@ function lingui(args: string[], what: string): string[] {
 function stale(): string[] {
   return readdirSync(kept).flatMap((locale) =>
     readdirSync(join(kept, locale))
-      .filter((name) => contents(join(kept, locale, name)) !== contents(join(folder, 'locales', locale, name)))
+      .filter(
+        (name) => contents(join(kept, locale, name)) !== contents(join(folder, 'locales', locale, name)),
+      )
       .map((name) => `web/src/locales/${locale}/${name} is not what the sources hold.`),
   )
 }
