@@ -29,8 +29,6 @@ async function stream(call: SignedInCall<typeof openLive>) {
   })
   reply.hijack()
   const { raw } = reply
-  // Connections that are silent for long are cut; this one may be, between two beats.
-  raw.setTimeout(0)
   // A stream is quiet between beats; the server's time-out for idle connections is not for it.
   raw.socket?.setTimeout(0)
   raw.writeHead(200, {

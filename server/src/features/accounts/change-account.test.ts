@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '#server/app.ts'
+import { openApp } from '#testing/app.ts'
 import { openBusiness, signedIn, type TestBusiness, type TestClient } from '#testing/business.ts'
-import { asAdmin, type TestInstallation, testInstallation } from '#testing/installation.ts'
+import { asAdmin, type TestInstallation } from '#testing/installation.ts'
 
+let opened: Awaited<ReturnType<typeof openApp>>
 let installation: TestInstallation
 let app: FastifyInstance
 let business: TestBusiness
@@ -11,16 +12,14 @@ let owner: TestClient
 let neighbour: TestClient
 
 beforeAll(async () => {
-  installation = await testInstallation()
-  app = await createApp(installation)
+  opened = await openApp()
+  installation = opened.installation
+  app = opened.app
   business = await openBusiness(installation)
   owner = await signedIn(app, business.ownerEmail)
   neighbour = await signedIn(app, (await openBusiness(installation, { name: 'Next Door' })).ownerEmail)
 })
-afterAll(async () => {
-  await app?.close()
-  await installation?.close()
-})
+afterAll(() => opened?.close())
 
 describe('the business', () => {
   test('is changed field by field, and what is not named stays', async () => {

@@ -1,26 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clock } from '#kernel/clock.ts'
-import { createApp } from '#server/app.ts'
+import { openApp } from '#testing/app.ts'
 import { openBusiness, type TestBusiness } from '#testing/business.ts'
-import { asAdmin, type TestInstallation, testInstallation } from '#testing/installation.ts'
+import { asAdmin, type TestInstallation } from '#testing/installation.ts'
 import { expectProblem } from '#testing/problem.ts'
 import { makeSignInLink } from './sign-in-by-link.ts'
 
+let opened: Awaited<ReturnType<typeof openApp>>
 let installation: TestInstallation
 let app: FastifyInstance
 let business: TestBusiness
 
 beforeAll(async () => {
-  installation = await testInstallation()
-  app = await createApp(installation)
+  opened = await openApp()
+  installation = opened.installation
+  app = opened.app
   business = await openBusiness(installation)
 })
 afterEach(() => vi.restoreAllMocks())
-afterAll(async () => {
-  await app?.close()
-  await installation?.close()
-})
+afterAll(() => opened?.close())
 
 describe('a one-time link', () => {
   test('signs in once; the second time it is used up', async () => {

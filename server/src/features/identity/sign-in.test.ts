@@ -3,30 +3,29 @@ import bcrypt from 'bcrypt'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { clock } from '#kernel/clock.ts'
-import { createApp } from '#server/app.ts'
+import { openApp, openAppAs } from '#testing/app.ts'
 import { addColleague, openBusiness, type TestBusiness, testPassword } from '#testing/business.ts'
-import { asAdmin, type TestInstallation, testInstallation } from '#testing/installation.ts'
+import { asAdmin, type TestInstallation } from '#testing/installation.ts'
 import { expectProblem } from '#testing/problem.ts'
 
 const hour = 3_600_000
 
+let opened: Awaited<ReturnType<typeof openApp>>
 let installation: TestInstallation
 let app: FastifyInstance
 let business: TestBusiness
 let colleague: string
 
 beforeAll(async () => {
-  installation = await testInstallation({ TRUSTED_PROXIES: '127.0.0.1' })
-  app = await createApp(installation)
+  opened = await openApp({ TRUSTED_PROXIES: '127.0.0.1' })
+  installation = opened.installation
+  app = opened.app
   business = await openBusiness(installation)
   colleague = await addColleague(installation, business, 'member')
 })
 beforeEach(() => asAdmin(installation.adminUrls.data, (admin) => admin.query('delete from rate_limits')))
 afterEach(() => vi.restoreAllMocks())
-afterAll(async () => {
-  await app?.close()
-  await installation?.close()
-})
+afterAll(() => opened?.close())
 
 describe('signing in', () => {
   test('answers who one is, what one may do and the token for changes, and sets the session cookie', async () => {
@@ -95,13 +94,9 @@ describe('signing in', () => {
 
 describe('over https', () => {
   test('the cookie is bound to this host and to TLS', async () => {
-    const secure = await createApp({
-      ...installation,
-      config: {
-        ...installation.config,
-        publicUrl: new URL('https://crm.example'),
-        origins: ['https://crm.example'],
-      },
+    const secure = await openAppAs(installation, {
+      publicUrl: new URL('https://crm.example'),
+      origins: ['https://crm.example'],
     })
     const answer = await secure.inject({
       method: 'POST',

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createApp } from '#server/app.ts'
+import { openAppAs } from '#testing/app.ts'
 import { openBusiness, testPassword } from '#testing/business.ts'
 import { asAdmin, type TestInstallation, testInstallation } from '#testing/installation.ts'
 import { expectProblem } from '#testing/problem.ts'
@@ -12,7 +12,7 @@ const apps = {} as Record<'first' | 'open' | 'closed', FastifyInstance>
 beforeAll(async () => {
   installation = await testInstallation()
   for (const signUp of ['first', 'open', 'closed'] as const) {
-    apps[signUp] = await createApp({ ...installation, config: { ...installation.config, signUp } })
+    apps[signUp] = await openAppAs(installation, { signUp })
   }
 })
 afterEach(() => vi.restoreAllMocks())

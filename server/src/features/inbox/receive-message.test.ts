@@ -143,6 +143,16 @@ describe('a message', () => {
     expect((await thread(from))[0]!.content).toEqual({ kind: 'unsupported', type: 'hologram', text: 'look' })
   })
 
+  test('of WhatsApp itself that comes late is shown and changes nothing else', async () => {
+    const from = somebody()
+    await desk.hear({ from, text: 'hello' })
+    const before = await conversationWith(from)
+    const item = { type: 'system', system: { type: 'user_identity_changed', body: 'New phone' } }
+    await desk.hear({ from, item, at: new Date(Date.now() - 3_600_000) })
+    expect((await thread(from))[0]!.content).toEqual({ kind: 'notice', text: 'New phone' })
+    expect(await conversationWith(from)).toEqual(before)
+  })
+
   test('that is nested beyond reason is shown as one that could not be read', async () => {
     const from = somebody()
     const body = JSON.stringify(messageBody({ phoneNumberId: desk.number.phoneNumberId, from, text: 'DEEP' }))

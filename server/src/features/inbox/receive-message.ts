@@ -71,13 +71,14 @@ export async function receiveMessage(scope: Scope, item: Item) {
   await scope.database
     .updateTable('conversations')
     .set((expression) => ({
+      handler,
       ...(isWritten && {
         unread: expression('unread', '+', 1),
         unanswered_since: earlier(conversation.unanswered_since, sortAt),
         last_inbound_at: later(conversation.last_inbound_at, sentAt),
       }),
       ...(newest && { last_message_at: sortAt, last_message_id: messageId }),
-      ...(reopens && { status: 'open', handler }),
+      ...(reopens && { status: 'open' }),
     }))
     .where('id', '=', conversation.id)
     .execute()

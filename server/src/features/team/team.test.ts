@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
-import { createApp } from '#server/app.ts'
+import { openApp } from '#testing/app.ts'
 import {
   openBusiness,
   signedIn,
@@ -9,9 +9,10 @@ import {
   type TestClient,
   testPassword,
 } from '#testing/business.ts'
-import { asAdmin, type TestInstallation, testInstallation } from '#testing/installation.ts'
+import { asAdmin, type TestInstallation } from '#testing/installation.ts'
 import { addMember, memberNames, mustBeMember } from './public.ts'
 
+let opened: Awaited<ReturnType<typeof openApp>>
 let installation: TestInstallation
 let app: FastifyInstance
 let us: TestBusiness
@@ -27,17 +28,15 @@ const newcomer = (email: string) => ({
 })
 
 beforeAll(async () => {
-  installation = await testInstallation()
-  app = await createApp(installation)
+  opened = await openApp()
+  installation = opened.installation
+  app = opened.app
   us = await openBusiness(installation)
   them = await openBusiness(installation)
   owner = await signedIn(app, us.ownerEmail)
   colleague = await inScope(us, (scope) => addMember(scope, newcomer('casey@business.example')))
 })
-afterAll(async () => {
-  await app?.close()
-  await installation?.close()
-})
+afterAll(() => opened?.close())
 
 describe('the team', () => {
   test('is those who work here, the longest first, and nobody of next door', async () => {

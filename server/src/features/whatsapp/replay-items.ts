@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BodyOf } from '#contract/endpoint.ts'
 import type { replayItems as endpoint } from '#contract/whatsapp.ts'
 import { clock } from '#kernel/clock.ts'
+import { anyOf } from '#kernel/database/any-of.ts'
 import { announce, defineEvent } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Scope } from '#kernel/scope.ts'
@@ -27,8 +28,7 @@ export async function replayItems(scope: Scope, { which, sinceHours }: BodyOf<ty
   await scope.database
     .updateTable('whatsapp_items')
     .set({ state: 'stored' })
-    .where('received_at', '>', since)
-    .$if(which === 'unprocessed', (query) => query.where('state', '<>', 'done'))
+    .where('id', '=', anyOf(items.map((item) => item.id)))
     .execute()
   for (const { id } of items) await enqueueItem(scope, id)
   await announce(scope, itemsReplayed, { data: { count: items.length } })

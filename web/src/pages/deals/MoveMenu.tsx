@@ -68,7 +68,10 @@ export function MoveMenu({
 export function openMoveMenu(): void {
   const row = document.activeElement?.closest('[role="row"]')
   const place = row ?? document.getElementById(openCardId)
-  place?.querySelector<HTMLElement>('[data-move-menu]')?.click()
+  const button = place?.querySelector<HTMLElement>('[data-move-menu]')
+  // The menu takes the focus over from its button, and only from there; closing gives it back.
+  button?.focus()
+  button?.click()
 }
 
 export const openCardId = 'open-card'
