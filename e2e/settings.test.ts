@@ -32,6 +32,13 @@ describe('the business', () => {
     await page.getByText('The bot is off').waitFor()
     const silent = await stage.simulator.customer('Sam Early')
     await stage.simulator.say(silent, 'clogged kitchen drain')
+    // Its turn is over when it has left the conversation to a person.
+    type Page = { items: { handler: string; contact: { displayName: string } }[] }
+    const admin = await stage.api('admin')
+    await eventually(async () => {
+      const { items } = await admin<Page>('GET', '/conversations')
+      return items.find(({ contact }) => contact.displayName === 'Sam Early')?.handler
+    }).toBe('person')
     await page.getByText('The bot is off').click()
     await page.getByText('The bot answers new customers').waitFor()
     const heard = await stage.simulator.customer('Sue Later')

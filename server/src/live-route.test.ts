@@ -9,6 +9,9 @@ import { type StagedBusiness, stageBusiness } from '#testing/stage.ts'
 import { runTasks } from '#testing/tasks.ts'
 import { createApp } from './app.ts'
 
+/** How long one waits for what comes by itself; a busy machine takes its time. */
+const soon = { timeout: 15_000 }
+
 let installation: TestInstallation
 let app: FastifyInstance
 let address: string
@@ -63,7 +66,7 @@ describe('an open page', () => {
       messageBody({ ...us.number, from: '15125550199', text: 'Is anybody there?' }),
     )
     await runTasks(installation)
-    await expect.poll(() => stream.text).toContain('inbox.message_received')
+    await expect.poll(() => stream.text, soon).toContain('inbox.message_received')
     expect(stream.text).not.toContain('anybody')
   })
 
@@ -77,9 +80,11 @@ describe('an open page', () => {
 
     const second = await listen(us.owner, { 'last-event-id': seen.id })
     await us.owner.patch(`/deals/${us.dealId}`, { title: 'Now' })
-    await expect.poll(() => second.events.filter(({ id }) => Number(id) > Number(seen.id)).length).toBe(3)
-    const ids = second.events.map(({ id }) => Number(id))
-    expect(ids).toEqual(ids.toSorted((one, other) => one - other))
+    // The same event may come twice; what counts is the first time.
+    const fresh = () =>
+      [...new Set(second.events.map(({ id }) => Number(id)))].filter((id) => id > Number(seen.id))
+    await expect.poll(() => fresh().length, soon).toBe(3)
+    expect(fresh()).toEqual(fresh().toSorted((one, other) => one - other))
     expect(second.text).not.toContain(them.dealId)
   })
 
@@ -92,7 +97,7 @@ describe('an open page', () => {
       ),
     )
     const stream = await listen(us.owner, { 'last-event-id': '0' })
-    await expect.poll(() => stream.text).toContain('event: stale')
+    await expect.poll(() => stream.text, soon).toContain('event: stale')
     expect(stream.events).toEqual([])
   })
 
@@ -135,8 +140,8 @@ describe('a stream ends with its session', () => {
     expect((await client.delete('/session')).status).toBe(204)
     expect(stream.ended).toBe(false)
     beat()
-    await expect.poll(() => stream.ended).toBe(true)
-    await expect.poll(() => others.text).toContain(': beat')
+    await expect.poll(() => stream.ended, soon).toBe(true)
+    await expect.poll(() => others.text, soon).toContain(': beat')
     expect(others.ended).toBe(false)
   })
 
@@ -146,14 +151,14 @@ describe('a stream ends with its session', () => {
     const inAWeek = new Date(Date.now() + 7 * 24 * 3_600_000 + 1000)
     vi.spyOn(clock, 'now').mockReturnValue(inAWeek)
     beat()
-    await expect.poll(() => stream.ended).toBe(true)
+    await expect.poll(() => stream.ended, soon).toBe(true)
   })
 
   test('not before: a stream without events goes on', async () => {
     const [stream] = await withFakeBeat(() => Promise.all([listen(us.owner)]))
     for (let beats = 1; beats <= 3; beats++) {
       beat()
-      await expect.poll(() => stream.text.split(': beat').length - 1).toBe(beats)
+      await expect.poll(() => stream.text.split(': beat').length - 1, soon).toBe(beats)
     }
     expect(stream.ended).toBe(false)
   })
@@ -184,14 +189,14 @@ async function listen(client: TestClient, headers: Record<string, string> = {}):
     ended: false,
     headers: answer.headers,
     async next() {
-      await expect.poll(() => stream.events.length).toBeGreaterThan(taken)
+      await expect.poll(() => stream.events.length, soon).toBeGreaterThan(taken)
       return stream.events[taken++]!
     },
     close: () => abort.abort(),
   }
   streams.push(stream)
   read(answer, stream).catch(() => undefined)
-  await expect.poll(() => stream.text).toContain('retry:')
+  await expect.poll(() => stream.text, soon).toContain('retry:')
   return stream
 }
 

@@ -220,6 +220,9 @@ describe('deliveries that arrive together', () => {
 })
 
 describe('whose item it is', () => {
+  // What follows from all the deliveries above is not what these tests are about.
+  beforeAll(() => desk.rows('delete from graphile_worker._private_jobs'))
+
   test("two apps that sign for each other's number change nothing for the other account", async () => {
     const { business, owner } = await desk.neighbour()
     const theirs = await connectTestNumber(desk.installation, business)
