@@ -71,7 +71,7 @@ async function sessionLives(
   { installation }: SignedInCall<typeof openLive>,
   request: FastifyRequest,
 ): Promise<boolean> {
-  const session = await readSession(installation, tokenHashOf(installation, request))
+  const session = await readSession(installation, tokenHashOf(installation, request), { isActivity: false })
   return session !== null && session !== 'ended'
 }
 

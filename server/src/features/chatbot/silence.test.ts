@@ -16,7 +16,7 @@ beforeAll(async () => {
     if (body.to)
       sends.push({ to: body.to, author: body.text?.body.startsWith('a person') ? 'member' : 'bot' })
     const wamid = `wamid.SENT${++asked}`
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10))
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 150))
     return Response.json({ success: true, messages: [{ id: wamid }] })
   })
   worker = await startTaskWorker(desk.installation, 4)

@@ -49,9 +49,11 @@ export async function findSession(
   return session
 }
 
+/** Reading for a request counts as activity; an open stream that only looks whether it may go on does not. */
 export async function readSession(
   installation: Installation,
   tokenHash: Buffer,
+  { isActivity = true } = {},
 ): Promise<Session | null | 'ended'> {
   const now = clock.now()
   const { rows } = await installation.pools.app.query<{
@@ -65,7 +67,7 @@ export async function readSession(
   const row = rows[0]
   if (!row) return null
   if (row.ended) return 'ended'
-  if (now.getTime() - row.seen_at.getTime() > touchSeconds * 1000) {
+  if (isActivity && now.getTime() - row.seen_at.getTime() > touchSeconds * 1000) {
     await installation.pools.app.query('select touch_session($1, $2, $3)', [
       tokenHash,
       now,
