@@ -75,8 +75,8 @@ export function SignInPage() {
       {signUp?.demo ? (
         <p className="mt-6 border-line border-t pt-4 text-ink-2 text-sm">
           <Trans>
-            This is a demo: the terminal in which Plumbline was started shows a sign-in link, and the demo’s
-            passwords.
+            This is a demo: the terminal in which Plumbline was started shows a sign-in link. The passwords
+            stand in demo.json, in its data folder.
           </Trans>
         </p>
       ) : null}
