@@ -137,6 +137,7 @@ const windows: { path: string; open: (page: Page) => Promise<Locator> }[] = [
 ]
 
 async function press(place: Locator, key = 'Enter'): Promise<Locator> {
+  await eventually(() => place.isEnabled()).toBe(true)
   await place.focus()
   await place.page().keyboard.press(key)
   return place

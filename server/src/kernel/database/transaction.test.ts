@@ -132,7 +132,7 @@ describe('trouble in the database', () => {
         await sql`select from things where name = ${second} for update`.execute(database)
       })
     await Promise.all([swap('a', 'b'), swap('b', 'a')])
-    expect(attempts).toBe(3)
+    expect(attempts).toBeGreaterThan(2)
   })
 
   test('what fails for good is tried three times at most and then told', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -28,6 +29,8 @@ export async function inTransaction<Result>(
     } catch (error) {
       const { code } = error as { code?: unknown }
       if (attempt >= 3 || (code !== '40001' && code !== '40P01')) throw error
+      // Whoever won the lock must come first, or both would stand in each other's way again.
+      await pause(attempt * (10 + Math.random() * 20))
     }
   }
 }

@@ -31,9 +31,9 @@ import './board.css'
 /** All leads of a pipeline, stage by stage; one of them may stand open beside the board. */
 export function BoardPage() {
   const { t } = useLingui()
-  usePageTitle(t`Board`)
   const { pipeline: pipelineId } = useSearch({ from: `/app${paths.board}` })
   const { dealId: openId } = useParams({ strict: false })
+  usePageTitle(openId ? null : t`Board`)
   const navigate = useNavigate()
   const { currency } = useWho().account
   const mayMove = useMay('deals.write')

@@ -68,7 +68,7 @@ export function MoveMenu({
 export function openMoveMenu(): void {
   const row = document.activeElement?.closest('[role="row"]')
   const place = row ?? document.getElementById(openCardId)
-  const button = place?.querySelector<HTMLElement>('[data-move-menu]')
+  const button = place?.querySelector<HTMLElement>('[data-move-menu]:enabled')
   button?.focus()
   // By key, not by click(): after a click by script the menu waits for a screen reader to bring the focus, for ever.
   for (const type of ['keydown', 'keyup'])
