@@ -1,51 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { atRest, findings, lookAtFocus } from './accessibility.ts'
 import { boardOn, isFocused, pressUntilFocused } from './board.ts'
 import { eventually } from './eventually.ts'
-import { root } from './plumbline.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
-
-const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds serious or worse, in light and in dark, a line each: what, where, why. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await atRest(page)
-    // In dark only what colours decide can be otherwise.
-    const rules = colorScheme === 'light' ? undefined : ['color-contrast', 'link-in-text-block']
-    found.push(...(await page.evaluate(runAxe, rules)).map((finding) => `${colorScheme}: ${finding}`))
-  }
-  return found
-}
-
-/** Runs in the page. */
-async function runAxe(runOnly: string[] | undefined): Promise<string[]> {
-  type Node = { target: string[]; failureSummary?: string }
-  type Found = { violations: { id: string; impact: string; nodes: Node[] }[] }
-  const { axe } = window as unknown as { axe: { run: (options: object) => Promise<Found> } }
-  const { violations } = await axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) })
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${location.pathname} ${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
-    )
-}
-
-/** Loaded, drawn, and nothing moves any more. */
-async function atRest(page: Page) {
-  await page.evaluate(() => document.fonts.ready)
-  await eventually(() => page.locator('[role="status"][aria-label^="Loading"]').count()).toBe(0)
-  await eventually(() =>
-    page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length),
-  ).toBe(0)
-}
 
 /** Every page, with what tells that it is there. */
 async function pages(): Promise<{ path: string; shows: (page: Page) => Locator }[]> {
@@ -77,8 +37,11 @@ const widths: [string, BrowserContextOptions][] = [
   ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true }],
 ]
 
+/** Two dozen pages, looked at twice each: more than the usual time where the machine is busy. */
+const manyPages = { timeout: 300_000 }
+
 describe.each(widths)('%s', (_, options) => {
-  test('axe finds nothing serious on any page, and none is wider than its screen', async () => {
+  test('axe finds nothing serious on any page, and none is wider than its screen', manyPages, async () => {
     const context = await stage.signedIn('owner', { ...options, reducedMotion: 'reduce' })
     const page = await context.newPage()
     const found: string[] = []
@@ -98,23 +61,27 @@ describe.each(widths)('%s', (_, options) => {
     expect(found).toEqual([])
   })
 
-  test('axe finds nothing serious in any window over a page, and Esc gives the focus back where it was', async () => {
-    const context = await stage.signedIn('owner', { ...options, reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    const found: string[] = []
-    for (const { path, open } of windows) {
-      await page.goto(`${stage.plumbline.url}${path}`)
-      const place = await open(page)
-      const window = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"]').last()
-      await window.waitFor()
-      found.push(...(await findings(page)))
-      if (!(await holdsFocus(window))) found.push(`${path}: the focus is not in the window`)
-      await page.keyboard.press('Escape')
-      await window.waitFor({ state: 'detached' })
-      await eventually(() => holdsFocus(place)).toBe(true)
-    }
-    expect(found).toEqual([])
-  })
+  test(
+    'axe finds nothing serious in any window over a page, and Esc gives the focus back where it was',
+    manyPages,
+    async () => {
+      const context = await stage.signedIn('owner', { ...options, reducedMotion: 'reduce' })
+      const page = await context.newPage()
+      const found: string[] = []
+      for (const { path, open } of windows) {
+        await page.goto(`${stage.plumbline.url}${path}`)
+        const place = await open(page)
+        const window = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"]').last()
+        await window.waitFor()
+        found.push(...(await findings(page)))
+        if (!(await holdsFocus(window))) found.push(`${path}: the focus is not in the window`)
+        await page.keyboard.press('Escape')
+        await window.waitFor({ state: 'detached' })
+        await eventually(() => holdsFocus(place)).toBe(true)
+      }
+      expect(found).toEqual([])
+    },
+  )
 })
 
 const holdsFocus = (place: Locator) => place.evaluate((element) => element.contains(document.activeElement))
@@ -267,45 +234,3 @@ describe('for who wants no motion', () => {
     expect(slowest).toBeLessThanOrEqual(0.001)
   })
 })
-
-/** Runs in the page: the element with the focus, and whether one sees that it has it. */
-async function lookAtFocus() {
-  const element = document.activeElement
-  if (!(element instanceof HTMLElement) || element === document.body)
-    return { name: '', shows: false, isInside: false }
-  const around = [element, element.parentElement, element.parentElement?.parentElement].filter(
-    (one) => one != null,
-  )
-  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
-  const look = () =>
-    around
-      .flatMap((one) => [one, ...one.querySelectorAll(':scope > span')])
-      .map((one) => {
-        const style = getComputedStyle(one)
-        const { outlineStyle, outlineWidth, outlineColor, borderColor, boxShadow, backgroundColor, opacity } =
-          style
-        return [
-          outlineStyle,
-          outlineWidth,
-          outlineColor,
-          borderColor,
-          boxShadow,
-          backgroundColor,
-          opacity,
-        ].join()
-      })
-      .join('|')
-  const focused = look()
-  element.blur()
-  await drawn()
-  const blurred = look()
-  element.focus()
-  await drawn()
-  const place = element.getBoundingClientRect()
-  const words = element.getAttribute('aria-label') ?? element.textContent?.slice(0, 40)
-  return {
-    name: `${element.tagName} ${words} at ${Math.round(place.x)},${Math.round(place.y)}`,
-    shows: focused !== blurred,
-    isInside: true,
-  }
-}

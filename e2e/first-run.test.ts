@@ -99,4 +99,14 @@ describe('the first run', () => {
 
     expect(await board.page.locator('body[data-not-reloaded]').count(), 'never reloaded').toBe(1)
   })
+
+  test('a customer who only says hello chooses from a list what it is about, and the card says so', async () => {
+    const board = boardOn(await stage.page('member', '/board'))
+    const phone = phoneOn(await (await stage.stranger()).newPage())
+    await phone.page.goto(stage.simulator.phoneUrl(await stage.simulator.customer('Noor Haddad')))
+    await phone.write('hello')
+    await board.cardIn('New', /Noor Haddad/).waitFor()
+    await phone.choose('What can we help you with?', 'Clogged drain')
+    await board.cardIn('New', 'Clogged drain, Noor Haddad').waitFor()
+  })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { recordAlerts } from './alerts.ts'
 import { eventually } from './eventually.ts'
 import { inboxOn } from './inbox.ts'
 import { phoneOn } from './phone.ts'
@@ -287,22 +288,3 @@ describe('a customer who wants a person', () => {
     )
   })
 })
-
-/** Runs in the page: remembers what the person would hear and see. */
-function recordAlerts() {
-  const alerts: string[] = []
-  Object.assign(window, { alerts })
-  const start = OscillatorNode.prototype.start
-  OscillatorNode.prototype.start = function (when) {
-    alerts.push('tone')
-    return start.call(this, when)
-  }
-  const Real = window.Notification
-  class Recorded extends Real {
-    constructor(title: string, options?: NotificationOptions) {
-      super(title, options)
-      alerts.push(`note: ${title}: ${options?.body}`)
-    }
-  }
-  window.Notification = Recorded as typeof Notification
-}

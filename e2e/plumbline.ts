@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -57,7 +57,8 @@ async function startOn(
     PLUMBLINE_LOG: 'warn',
     ...settings,
   }
-  const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
+  const [program = '', ...words] = [...endsWithUs(), process.execPath, join(root, 'server/src/main.ts')]
+  const child = spawn(program, words, {
     cwd: root,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -97,6 +98,13 @@ async function startOn(
       rmSync(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** On Linux, where setpriv(1) is that of util-linux: a SIGTERM for the program when these tests are killed. */
+function endsWithUs(): string[] {
+  if (process.platform !== 'linux') return []
+  const prefix = ['setpriv', '--pdeathsig', 'TERM', '--']
+  return spawnSync('setpriv', [...prefix.slice(1), 'true']).status === 0 ? prefix : []
 }
 
 function mustBeBuilt() {
