@@ -13,6 +13,8 @@ const stage = setStage()
 async function customerWaiting(name: string, more: { autoRead?: boolean } = {}): Promise<Customer> {
   const customer = await stage.simulator.customer(name, more)
   await stage.simulator.say(customer, 'I want to talk to a person')
+  // Who waits has heard from the bot that a person comes.
+  await eventually(() => textsFor(customer)).not.toHaveLength(0)
   return customer
 }
 
