@@ -33,6 +33,7 @@ export const readAccount = endpoint({
   path: '/account',
   summary: 'The business: name, trade, hours, service area',
   access: { permission: 'account.read' },
+  fixture: { name: 'account' },
   response: accountSchema,
 })
 
@@ -42,6 +43,18 @@ export const changeAccount = endpoint({
   path: '/account',
   summary: 'Change the business',
   access: { permission: 'account.manage' },
+  fixture: {
+    name: 'account',
+    body: {
+      name: '{mark} Plumbing',
+      trade: 'plumbing',
+      timeZone: 'America/Chicago',
+      languages: ['en', 'es'],
+      businessHours: [{ day: 1, opens: '08:00', closes: '17:00' }],
+      serviceZips: ['78704'],
+      botOn: true,
+    },
+  },
   body: z.strictObject({
     name: lineSchema(120).optional(),
     trade: tradeSchema.optional(),
@@ -63,5 +76,6 @@ export const removeDemo = endpoint({
   path: '/demo',
   summary: 'Remove the demo business with its people, data and simulator',
   access: { permission: 'demo.remove' },
+  fixture: { name: 'demo' },
   refusals: ['no_demo'],
 })

@@ -39,6 +39,7 @@ export const listContacts = endpoint({
   path: '/contacts',
   summary: 'Contacts, newest first',
   access: { permission: 'contacts.read' },
+  fixture: { name: 'contact', query: { cursor: '{cursor}', limit: '1' } },
   query: z.strictObject(pageQuery),
   response: pageOf(contactSchema),
   refusals: ['unknown_cursor'],
@@ -50,6 +51,7 @@ export const readContact = endpoint({
   path: '/contacts/{id}',
   summary: 'One contact',
   access: { permission: 'contacts.read' },
+  fixture: { name: 'contact' },
   params: idParams,
   response: contactSchema,
 })
@@ -67,6 +69,10 @@ export const createContact = endpoint({
   path: '/contacts',
   summary: 'Make a contact by hand',
   access: { permission: 'contacts.write' },
+  fixture: {
+    name: 'contact',
+    body: { name: '{mark} Ruiz', phone: '{phone}', email: '{email}', language: 'es', source: 'referral' },
+  },
   body: z.strictObject({ ...contactFields, source: sourceSchema.default('manual') }),
   response: contactSchema,
   refusals: ['phone_invalid', 'phone_taken', 'email_in_use', 'contact_empty'],
@@ -78,6 +84,10 @@ export const changeContact = endpoint({
   path: '/contacts/{id}',
   summary: 'Change a contact',
   access: { permission: 'contacts.write' },
+  fixture: {
+    name: 'contact',
+    body: { name: '{mark} Ruiz', phone: '{phone}', email: '{email}', language: 'en' },
+  },
   params: idParams,
   body: z.strictObject({
     name: lineSchema(200).nullable().optional(),

@@ -82,6 +82,7 @@ export const readBoard = endpoint({
   path: '/board',
   summary: 'A pipeline with the first cards, the count and the total of every stage',
   access: { permission: 'deals.read' },
+  fixture: { name: 'deal', query: { pipelineId: '{pipelineId}', limit: '60' } },
   query: z.strictObject({
     pipelineId: idSchema.optional(),
     limit: z.coerce.number().int().min(1).max(100).default(60),
@@ -108,6 +109,10 @@ export const listDeals = endpoint({
   path: '/deals',
   summary: 'Cards: of one stage in board order, or all, newest first',
   access: { permission: 'deals.read' },
+  fixture: {
+    name: 'deal',
+    query: { cursor: '{cursor}', limit: '1', stageId: '{stageId}', contactId: '{contactId}' },
+  },
   query: z.strictObject({ ...pageQuery, stageId: idSchema.optional(), contactId: idSchema.optional() }),
   response: pageOf(dealSchema),
   refusals: ['unknown_cursor'],
@@ -119,6 +124,7 @@ export const readDeal = endpoint({
   path: '/deals/{id}',
   summary: 'One card',
   access: { permission: 'deals.read' },
+  fixture: { name: 'deal' },
   params: idParams,
   response: dealSchema,
 })
@@ -138,6 +144,20 @@ export const createDeal = endpoint({
   path: '/deals',
   summary: 'Make a card by hand',
   access: { permission: 'deals.write' },
+  fixture: {
+    name: 'deal',
+    body: {
+      contactId: '{contactId}',
+      title: '{mark} heater',
+      valueCents: 120_000,
+      urgency: 'urgent',
+      address: '{mark} Street, 78704',
+      budget: '$1,500',
+      assigneeId: '{memberId}',
+      pipelineId: '{pipelineId}',
+      source: 'referral',
+    },
+  },
   body: z.strictObject({
     ...dealFields,
     contactId: idSchema,
@@ -155,6 +175,17 @@ export const changeDeal = endpoint({
   path: '/deals/{id}',
   summary: 'Change a card',
   access: { permission: 'deals.write' },
+  fixture: {
+    name: 'deal',
+    body: {
+      title: '{mark} leak',
+      valueCents: 90_000,
+      urgency: 'soon',
+      address: '{mark} Street, 78704',
+      budget: '$900',
+      assigneeId: '{memberId}',
+    },
+  },
   params: idParams,
   body: z.strictObject(dealFields),
   response: dealSchema,
@@ -167,6 +198,15 @@ export const moveDeal = endpoint({
   path: '/deals/{id}/move',
   summary: 'Move a card to a stage and a place in it; a won or lost stage closes it, an open one reopens it',
   access: { permission: 'deals.write' },
+  fixture: {
+    name: 'deal',
+    body: {
+      stageId: '{lostStageId}',
+      afterId: '{lostDealId}',
+      lostReason: 'price',
+      lostNote: '{mark} was too dear',
+    },
+  },
   params: idParams,
   body: z.strictObject({
     stageId: idSchema,
@@ -196,6 +236,7 @@ export const listActivity = endpoint({
   path: '/deals/{id}/activity',
   summary: 'What happened to a card, newest first',
   access: { permission: 'deals.read' },
+  fixture: { name: 'deal', query: { cursor: '{cursor}', limit: '1' } },
   params: idParams,
   query: z.strictObject(pageQuery),
   response: pageOf(activitySchema),

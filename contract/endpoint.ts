@@ -10,6 +10,12 @@ export type Access =
   /** Anybody; the reason says why that is safe. */
   | { open: string }
 
+/**
+ * How this endpoint is seen to succeed: the stage, by its name in server/testing/fixtures, and all that can be sent there, every field of
+ * query and body. Names in braces stand for what that stage has, as in the path; `{cursor}` is the end of the list's first page.
+ */
+export type Fixture<Query = unknown, Body = unknown> = { name: string; query?: Query; body?: Body }
+
 /** One thing that our API can do. Server, web, tests and OpenAPI all read this same description. */
 export type Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -24,6 +30,7 @@ export type Endpoint<
   path: string
   summary: string
   access: Access
+  fixture: Fixture
   params: Params
   query: Query
   body: Body
@@ -51,6 +58,7 @@ export function endpoint<
   path: string
   summary: string
   access: Access
+  fixture: Fixture<z.input<Query>, z.input<Body>>
   params?: Params
   query?: Query
   body?: Body

@@ -40,6 +40,37 @@ describe('the contract', () => {
     }
   })
 
+  test('names for each endpoint the stage on which it succeeds', () => {
+    for (const { id, fixture } of endpoints) expect(fixture?.name, id).toMatch(/^[a-z][a-z -]+$/)
+  })
+
+  test('says of each field what to send in it there, so that nothing of an endpoint is left untried', () => {
+    for (const { id, query, body, fixture } of endpoints) {
+      expect(placesOf(fixture.query ?? {}), `${id} query`).toEqual(fieldsOf(query))
+      expect(placesOf(fixture.body ?? {}), `${id} body`).toEqual(fieldsOf(body))
+    }
+  })
+
+  test('says of each field for an id which thing of the stage it is, and never an id itself', () => {
+    for (const { id, query, body, fixture } of endpoints) {
+      for (const [schema, sent] of [
+        [query, fixture.query],
+        [body, fixture.body],
+      ] as const) {
+        for (const field of fieldsOf(schema, (property) => JSON.stringify(property).includes('"uuid"'))) {
+          const value = field.split('/').reduce((holder: unknown, name) => Object(holder)[name], sent)
+          expect(value, `${id} ${field}`).toMatch(/^\{\w+\}$/)
+        }
+      }
+    }
+  })
+
+  test('leaves no change to those who may only look', () => {
+    for (const { id, method, access } of endpoints) {
+      if (method !== 'GET' && 'permission' in access) expect(access.permission, id).not.toMatch(/\.read$/)
+    }
+  })
+
   test('changes nothing by GET, and asks nothing in the body of one', () => {
     for (const { id, method, body } of endpoints) {
       if (method === 'GET')
@@ -56,6 +87,40 @@ describe('the contract', () => {
     }
   })
 })
+
+type Described = {
+  type?: string
+  properties?: Record<string, Described>
+  items?: Described
+  anyOf?: Described[]
+}
+
+/** Every field that a schema takes, those within others as `outer/inner`, items of lists as `0`. */
+function fieldsOf(
+  schema: z.ZodType,
+  wanted: (property: Described) => boolean = (property) => !property.properties && !property.items,
+): string[] {
+  const walk = (described: Described, at: string): string[] => {
+    const within = [
+      ...Object.entries(described.properties ?? {}),
+      ...(described.items ? [['0', described.items] as const] : []),
+    ]
+    const [first] = described.anyOf ?? []
+    if (first && within.length === 0 && (first.properties || first.items)) return walk(first, at)
+    return [
+      ...(at && wanted(described) && within.length === 0 ? [at] : []),
+      ...within.flatMap(([name, property]) => walk(property, at ? `${at}/${name}` : name)),
+    ]
+  }
+  return walk(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Described, '').toSorted()
+}
+
+/** The same of what is sent; of a list, its first item. */
+function placesOf(value: unknown, at = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [at]
+  const entries = Object.entries(value).filter(([name]) => !Array.isArray(value) || name === '0')
+  return entries.flatMap(([name, item]) => placesOf(item, at ? `${at}/${name}` : name)).toSorted()
+}
 
 describe('roles', () => {
   test('stand one above the other: who may more may all that the lower may', () => {

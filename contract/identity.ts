@@ -35,6 +35,7 @@ export const readSession = endpoint({
   path: '/session',
   summary: 'Who is signed in, what they may do, and the CSRF token for changes',
   access: { signedIn: true },
+  fixture: { name: 'account' },
   response: whoSchema,
 })
 
@@ -44,6 +45,7 @@ export const signIn = endpoint({
   path: '/session',
   summary: 'Sign in with e-mail and password; sets the session cookie',
   access: { open: 'this is how one becomes known; rate limited by address and e-mail' },
+  fixture: { name: 'person', body: { email: '{email}', password: '{password}' } },
   body: z.strictObject({ email: emailSchema, password: passwordSchema }),
   response: whoSchema,
   refusals: ['wrong_credentials', 'rate_limited'],
@@ -55,6 +57,7 @@ export const signInByLink = endpoint({
   path: '/session/link',
   summary: 'Sign in with a one-time link',
   access: { open: 'the token in the link is the proof; single use, 256 bits' },
+  fixture: { name: 'sign-in link', body: { token: '{token}' } },
   body: z.strictObject({ token: z.string().min(20).max(200) }),
   response: whoSchema,
   refusals: ['link_used', 'rate_limited'],
@@ -66,6 +69,7 @@ export const signOut = endpoint({
   path: '/session',
   summary: 'Sign out: this session ends at once',
   access: { signedIn: true },
+  fixture: { name: 'account' },
 })
 
 export const readSignUp = endpoint({
@@ -74,6 +78,7 @@ export const readSignUp = endpoint({
   path: '/sign-up',
   summary: 'Whether a new business may sign up here',
   access: { open: 'the sign-in page must know whether to offer it' },
+  fixture: { name: 'account' },
   response: z.object({ open: z.boolean(), demo: z.boolean() }),
 })
 
@@ -83,6 +88,18 @@ export const signUp = endpoint({
   path: '/sign-up',
   summary: 'Make a new business and its owner, and sign in',
   access: { open: 'first account only, unless the operator opened sign-up; rate limited' },
+  fixture: {
+    name: 'newcomer',
+    body: {
+      businessName: 'Newcomer Plumbing',
+      trade: 'hvac',
+      timeZone: 'America/Denver',
+      language: 'es',
+      name: 'Nora Newcomer',
+      email: '{email}',
+      password: '{password}',
+    },
+  },
   body: z.strictObject({
     businessName: lineSchema(120),
     trade: tradeSchema,

@@ -145,6 +145,7 @@ export const listConversations = endpoint({
   path: '/conversations',
   summary: 'Conversations, latest message first',
   access: { permission: 'inbox.read' },
+  fixture: { name: 'conversation', query: { cursor: '{cursor}', limit: '1', view: 'all' } },
   query: z.strictObject({ ...pageQuery, view: viewSchema.default('all') }),
   response: pageOf(conversationSchema),
   refusals: ['unknown_cursor'],
@@ -156,6 +157,7 @@ export const countConversations = endpoint({
   path: '/conversations/counts',
   summary: 'How many conversations each tab holds, and how many of mine wait for a person',
   access: { permission: 'inbox.read' },
+  fixture: { name: 'conversation' },
   response: z.object({ mine: z.int(), unassigned: z.int(), all: z.int(), waiting: z.int() }),
 })
 
@@ -165,6 +167,7 @@ export const readConversation = endpoint({
   path: '/conversations/{id}',
   summary: 'One conversation',
   access: { permission: 'inbox.read' },
+  fixture: { name: 'conversation' },
   params: idParams,
   response: conversationSchema,
 })
@@ -175,6 +178,7 @@ export const changeConversation = endpoint({
   path: '/conversations/{id}',
   summary: 'Close or reopen it, give it to somebody, take it over from the bot or hand it back',
   access: { permission: 'inbox.reply' },
+  fixture: { name: 'conversation', body: { status: 'open', assigneeId: '{memberId}', handler: 'person' } },
   params: idParams,
   body: z.strictObject({
     status: conversationStatusSchema.optional(),
@@ -191,6 +195,7 @@ export const markConversationRead = endpoint({
   path: '/conversations/{id}/read',
   summary: 'Somebody here has looked at it: the customer sees blue ticks',
   access: { permission: 'inbox.reply' },
+  fixture: { name: 'conversation' },
   params: idParams,
   response: conversationSchema,
 })
@@ -201,6 +206,7 @@ export const listMessages = endpoint({
   path: '/conversations/{id}/messages',
   summary: 'Messages of a conversation, newest first',
   access: { permission: 'inbox.read' },
+  fixture: { name: 'conversation', query: { cursor: '{cursor}', limit: '1' } },
   params: idParams,
   query: z.strictObject(pageQuery),
   response: pageOf(messageSchema),
@@ -213,6 +219,10 @@ export const replyToConversation = endpoint({
   path: '/conversations/{id}/messages',
   summary: 'Answer by text; the same clientId twice is one message',
   access: { permission: 'inbox.reply' },
+  fixture: {
+    name: 'conversation',
+    body: { clientId: '{clientId}', text: 'On our way, {mark}', replyToId: '{messageId}' },
+  },
   params: idParams,
   body: z.strictObject({
     clientId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'use 8 to 64 letters, digits, - or _'),
@@ -236,6 +246,7 @@ export const retryMessage = endpoint({
   path: '/messages/{id}/retry',
   summary: 'Send a failed message again',
   access: { permission: 'inbox.reply' },
+  fixture: { name: 'failed message' },
   params: idParams,
   response: messageSchema,
   refusals: ['not_retryable', 'window_closed'],
@@ -247,6 +258,7 @@ export const readMedia = endpoint({
   path: '/media/{id}',
   summary: 'A photo, voice note or file of a message',
   access: { permission: 'inbox.read' },
+  fixture: { name: 'photo' },
   params: idParams,
   raw: true,
 })

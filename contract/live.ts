@@ -25,5 +25,6 @@ export const openLive = endpoint({
   summary:
     'Server-sent events: `event: change` with a LiveEvent as data; `event: stale` when too much was missed and everything must be asked again; a comment every 20 s',
   access: { signedIn: true },
+  fixture: { name: 'account' },
   raw: true,
 })

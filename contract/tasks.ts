@@ -19,6 +19,7 @@ export const listDeadTasks = endpoint({
   path: '/tasks/dead',
   summary: 'Background work that gave up after its last attempt',
   access: { permission: 'tasks.manage' },
+  fixture: { name: 'dead task' },
   response: z.object({ items: z.array(deadTaskSchema) }),
 })
 
@@ -28,6 +29,7 @@ export const reviveTask = endpoint({
   path: '/tasks/dead/{id}/revive',
   summary: 'Try it again',
   access: { permission: 'tasks.manage' },
+  fixture: { name: 'dead task' },
   params: z.strictObject({ id: taskIdSchema }),
   refusals: ['task_not_failed'],
 })

@@ -14,5 +14,6 @@ export const listMembers = endpoint({
   path: '/members',
   summary: 'Who works here',
   access: { permission: 'team.read' },
+  fixture: { name: 'account' },
   response: z.object({ items: z.array(memberSchema) }),
 })

@@ -23,6 +23,7 @@ export const listNumbers = endpoint({
   path: '/whatsapp/numbers',
   summary: 'Connected WhatsApp numbers',
   access: { permission: 'channels.read' },
+  fixture: { name: 'account' },
   response: z.object({
     items: z.array(whatsappNumberSchema),
     /** Where Meta must send webhooks for the shared app, when there is one. */
@@ -36,6 +37,15 @@ export const connectNumber = endpoint({
   path: '/whatsapp/numbers',
   summary: 'Connect a number; Meta is asked whether this token may use it',
   access: { permission: 'channels.manage' },
+  fixture: {
+    name: 'unconnected number',
+    body: {
+      phoneNumberId: '{phoneNumberId}',
+      wabaId: '{wabaId}',
+      accessToken: '{accessToken}',
+      app: { name: '{mark} app', appId: '123456', appSecret: '{appSecret}' },
+    },
+  },
   body: z.strictObject({
     phoneNumberId: digits(40),
     wabaId: digits(40),
@@ -60,6 +70,7 @@ export const readDeliveries = endpoint({
   summary:
     'What Meta delivered, hour by hour: received = stored + repeated + refused, with the reasons of refusals',
   access: { permission: 'channels.read' },
+  fixture: { name: 'account', query: { hours: '24' } },
   query: z.strictObject({ hours: z.coerce.number().int().min(1).max(168).default(24) }),
   response: z.object({
     hours: z.array(
@@ -85,6 +96,7 @@ export const replayItems = endpoint({
   path: '/whatsapp/replay',
   summary: 'Process stored items of the last 7 days again; what was done already stays as it is',
   access: { permission: 'channels.manage' },
+  fixture: { name: 'account', body: { which: 'all', sinceHours: 24 } },
   body: z.strictObject({
     /** Only those that failed, or everything since. */
     which: z.enum(['unprocessed', 'all']),

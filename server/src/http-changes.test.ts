@@ -54,23 +54,12 @@ describe('a change', () => {
     }
   })
 
+  // Those that are sent to every endpoint stand in the generated tests; a connection would trim these on their way.
   test.each([
     ' application/json\t',
-    'application/json\tx',
-    'application/json ; charset=utf-8',
-    'application/json; charset=utf-8; x=y',
-    'application/json; charset=latin1',
-    'application/json;',
     'application/json garbage',
     'application/json, application/json',
-    'application/jsonp',
-    'application/merge-patch+json',
-    'text/plain',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
-    '*/*',
     'undefined',
-    undefined,
   ])('with the content type %j is refused before it is read', async (type) => {
     const answer = await changeAccount({ headers: { 'content-type': type } })
     expectProblem(answer, 'unsupported_content_type')
@@ -84,22 +73,12 @@ describe('a change', () => {
   })
 
   test.each([
-    ['{', '{', 'invalid_json'],
     ['of no length', '', 'invalid_json'],
-    ['undefined', 'undefined', 'invalid_json'],
-    ['of two values', '{"botOn":true}{}', 'invalid_json'],
-    ['NaN', '{"botOn":NaN}', 'invalid_json'],
-    ['in single quotes', "{'botOn':true}", 'invalid_json'],
-    ['with two byte order marks', '\ufeff\ufeff{}', 'invalid_json'],
     ['of 30,000 lists in each other', '['.repeat(30_000) + ']'.repeat(30_000), 'invalid_request'],
     ['of 60,000 open brackets', '['.repeat(60_000), 'invalid_json'],
     ['of 10,000 objects in each other', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 'invalid_request'],
     ['with __proto__', '{"__proto__":{"botOn":false}}', 'invalid_json'],
     ['with constructor.prototype', '{"constructor":{"prototype":{"botOn":false}}}', 'invalid_json'],
-    ['[]', '[]', 'invalid_request'],
-    ['"text"', '"text"', 'invalid_request'],
-    ['7', '7', 'invalid_request'],
-    ['true', 'true', 'invalid_request'],
   ] as const)('with the body %s is refused', async (_what, payload, code) => {
     const answer = await changeAccount({ payload })
     expectProblem(answer, code)
@@ -145,29 +124,5 @@ describe('a change', () => {
     )
     const { errors } = expectProblem(await changeAccount({ payload }), 'invalid_request')
     expect(errors).toHaveLength(20)
-  })
-
-  test('cannot be made to look like another method by a header, a parameter or a field', async () => {
-    const headers = {
-      cookie: owner.cookie,
-      'x-http-method-override': 'DELETE',
-      'x-method-override': 'DELETE',
-    }
-    const answer = await app.inject({ method: 'GET', url: '/api/v1/session?_method=DELETE', headers })
-    expectProblem(answer, 'invalid_request')
-    const read = await app.inject({ method: 'GET', url: '/api/v1/session', headers })
-    expect(read.statusCode).toBe(200)
-    const post = await app.inject({
-      method: 'POST',
-      url: '/api/v1/account',
-      headers: {
-        ...headers,
-        'x-http-method-override': 'PATCH',
-        'content-type': 'application/json',
-        'x-csrf-token': owner.csrf,
-      },
-      payload: '{}',
-    })
-    expectProblem(post, 'not_found')
   })
 })

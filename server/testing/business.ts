@@ -34,6 +34,7 @@ export async function openBusiness(
     businessHours: [],
     owner: { name: 'Olivia Owner', email: ownerEmail, password: testPassword },
     demo: false,
+    signedUp: true,
     onlyFirst: false,
   })
   return { accountId, ownerId: memberId, ownerEmail }

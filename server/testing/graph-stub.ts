@@ -3,7 +3,10 @@ import type { AddressInfo } from 'node:net'
 
 export type GraphStub = { url: string; stop(): void }
 
-/** Meta's Graph API, as far as one number needs it that sends and receives. Ids of what was sent are `wamid` and its count from 0. */
+/**
+ * Meta's Graph API, as far as a number needs it that sends and receives. Ids of what was sent are `wamid` and its count from 0. Beside the
+ * number of the facts, whichever business account is asked for has one by its own id.
+ */
 export async function startGraphStub(facts: {
   phoneNumberId: string
   customer: string
@@ -18,11 +21,12 @@ export async function startGraphStub(facts: {
     request.resume()
     if (pathname.endsWith('/phone_numbers')) {
       const number = {
-        id: facts.phoneNumberId,
         display_phone_number: '+1 555 000 1111',
         verified_name: 'Test',
+        quality_rating: 'GREEN',
       }
-      return say({ data: [{ ...number, quality_rating: 'GREEN' }] })
+      const numbers = [facts.phoneNumberId, pathname.split('/').at(-2)]
+      return say({ data: numbers.map((id) => ({ id, ...number })) })
     }
     if (pathname.endsWith('/messages')) {
       return say({

@@ -20,6 +20,7 @@ const readCard = endpoint({
   path: '/cards/{id}',
   summary: 'Reads',
   access: { open },
+  fixture: { name: 'none' },
   params: z.strictObject({ id: z.string().max(20) }),
   query: z.strictObject({ count: z.coerce.number().int().default(7) }),
   response: card,
@@ -30,6 +31,7 @@ const changeCard = endpoint({
   path: '/cards/{id}',
   summary: 'Changes',
   access: { signedIn: true },
+  fixture: { name: 'none' },
   params: z.strictObject({ id: z.string() }),
   query: z.strictObject({ id: z.string().optional() }),
   body: z.strictObject({ id: z.string().optional(), title: z.string().optional() }),
@@ -42,6 +44,7 @@ const nothing = endpoint({
   path: '/nothing',
   summary: 'Answers nothing',
   access: { open },
+  fixture: { name: 'none' },
 })
 
 const session: Session = {

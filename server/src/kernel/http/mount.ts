@@ -117,7 +117,7 @@ export function createMount(
 function parseInput(endpoint: Endpoint, request: FastifyRequest): Record<string, unknown> {
   const errors: NonNullable<Problem['errors']> = []
   const parse = (where: 'path' | 'query' | 'body', schema: z.ZodType, value: unknown) => {
-    const parsed = schema.safeParse(value ?? {})
+    const parsed = schema.safeParse(value === undefined ? {} : value)
     if (parsed.success) return parsed.data as Record<string, unknown>
     // An id that is none names nothing: the same answer as for one that does not exist.
     if (where === 'path') refuse('not_found')

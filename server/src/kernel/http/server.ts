@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Server as HttpServer } from 'node:http'
 import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import fastify, {
@@ -46,6 +47,7 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
     },
   } as never) as unknown as FastifyInstance
   server.server.headersTimeout = 10_000
+  boundSilence(server.server, config.tls ? 'secureConnection' : 'connection')
 
   await server.register(cookie)
   // First of all, so that refusals, streams and files have them as well; who knows better says otherwise later.
@@ -64,6 +66,22 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
   })
   server.setErrorHandler((error: FastifyError, request, reply) => answerError(log, error, request, reply))
   return server
+}
+
+const silentConnectionsMax = 500
+
+/**
+ * A connection costs memory before it has said anything, and ten seconds pass until it must. Whoever means it speaks at once, so of those that have
+ * not yet asked for anything the oldest goes when there are too many: thousands of idle ones take no more room than these.
+ */
+function boundSilence(server: HttpServer, arrival: 'connection' | 'secureConnection') {
+  const silent = new Set<Socket>()
+  server.on(arrival, (socket: Socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+    if (silent.size > silentConnectionsMax) silent.values().next().value?.destroy()
+  })
+  server.on('request', ({ socket }) => silent.delete(socket))
 }
 
 function secure(config: Config, request: FastifyRequest, reply: FastifyReply) {

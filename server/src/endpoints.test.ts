@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { endpoints } from '#contract/all.ts'
+import type { Endpoint } from '#contract/endpoint.ts'
+import type { Staged } from '#testing/fixtures/fixtures.ts'
+import { forgeries } from '#testing/generated/forgeries.ts'
+import { neighbours } from '#testing/generated/neighbours.ts'
+import { nonsense } from '#testing/generated/nonsense.ts'
+import { reviewedRoutes } from '#testing/generated/reviewed-routes.ts'
+import { rightful, succeeds } from '#testing/generated/rightful.ts'
+import { roles } from '#testing/generated/roles.ts'
+import { strangers } from '#testing/generated/strangers.ts'
+import { openWorld, type World } from '#testing/generated/world.ts'
+
+/**
+ * Every endpoint of the contract, on one server over real connections: what is asked of each follows from its description. Nobody adds a
+ * new one to a list; it names its fixture, or it is not described.
+ */
+
+/** Who may come without being known, each with the reason that was reviewed. */
+const reviewedOpen = {
+  'identity.signIn': 'this is how one becomes known; rate limited by address and e-mail',
+  'identity.signInByLink': 'the token in the link is the proof; single use, 256 bits',
+  'identity.readSignUp': 'the sign-in page must know whether to offer it',
+  'identity.signUp': 'first account only, unless the operator opened sign-up; rate limited',
+  'trust.listCommitments': 'it tells of checks, never of customers; a promise is for everybody to check',
+}
+/** What every signed-in member may, whatever the role. */
+const reviewedForAll = ['identity.readSession', 'identity.signOut', 'live.openLive']
+
+let world: World
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world?.close())
+
+test('only those endpoints are open that were reviewed, for the reasons that were reviewed', () => {
+  const open = endpoints.flatMap(({ id, access }) => ('open' in access ? [[id, access.open]] : []))
+  expect(Object.fromEntries(open)).toEqual(reviewedOpen)
+  const forAll = endpoints.filter(({ access }) => 'signedIn' in access)
+  expect(forAll.map(({ id }) => id)).toEqual(reviewedForAll)
+})
+
+describe.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s', (_id, endpoint) => {
+  /** Of whatever is refused nothing else counts, until the same has been seen to succeed for whom it should. */
+  let seen: Staged | undefined
+  const staged = () => seen ?? expect.fail('the rightful person has not succeeded')
+
+  test('succeeds for the rightful person, and tells what it declares and no more', async () => {
+    none(await rightful(world, endpoint))
+    seen = await world.stage(endpoint, world.us)
+  })
+
+  if (!('open' in endpoint.access)) {
+    test('is closed to whoever is not signed in, or not any more', async () => {
+      none(await strangers(world, endpoint, staged()))
+    })
+
+    test('shows and does nothing of another business’s, whichever of its ids is given', async () => {
+      staged()
+      none(await neighbours(world, endpoint))
+    })
+
+    test('is for the roles that the table of permissions says, and for no other', async () => {
+      none(await roles(world, endpoint, staged()))
+    })
+  }
+
+  test('cannot be called by another site, nor in another form', async () => {
+    none(await forgeries(world, endpoint, staged()))
+  })
+
+  test('succeeds still, where all of these were refused', async () => {
+    none(await succeeds(world, endpoint, staged()))
+  })
+
+  test('refuses nonsense in every field, by that field', async () => {
+    staged()
+    none(await nonsense(world, endpoint))
+  }, 60_000)
+})
+
+test('after all that was sent, everything can be read still', async () => {
+  const questions: Endpoint[] = endpoints.filter(({ method }) => method === 'GET')
+  for (const endpoint of questions) none(await rightful(world, endpoint))
+}, 60_000)
+
+test('what stands beside the contract tells whoever comes of nobody’s business', async () => {
+  const hidden = [...world.us.marks, ...world.them.marks, ...world.us.secrets]
+  for (const route of Object.keys(reviewedRoutes).filter((one) => one.startsWith('GET '))) {
+    const path = route.slice('GET '.length).replace(':app', 'test')
+    const { status, headers, text } = await world.send({ method: 'GET', path })
+    expect(status, path).not.toBe(500)
+    const told = JSON.stringify(headers) + text
+    expect(
+      hidden.filter((one) => told.includes(one)),
+      path,
+    ).toEqual([])
+  }
+})
+
+function none(complaints: string[]) {
+  expect(complaints, complaints.slice(0, 20).join('\n')).toEqual([])
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify'
+import pg from 'pg'
+import type { Endpoint } from '#contract/endpoint.ts'
+import type { Role } from '#contract/permissions.ts'
+import { createApp } from '#server/app.ts'
+import { type FullBusiness, fullBusiness, type Ground, type Session } from '../fixtures/business.ts'
+import { fixtures, type Staged } from '../fixtures/fixtures.ts'
+import { startGraphStub } from '../graph-stub.ts'
+import { testInstallation } from '../installation.ts'
+import { createSend, type Send } from './http.ts'
+
+/** One server over real HTTP with two whole businesses in it, and all that the generated tests ask of it. */
+export type World = Ground & {
+  send: Send
+  us: FullBusiness
+  them: FullBusiness
+  /** The stage that an endpoint's description names, made anew. Throws when there is none by that name. */
+  stage(endpoint: Endpoint, business: FullBusiness): Promise<Staged>
+  /** Attempts are counted by address, and all of these come from one: nothing is counted until the next. */
+  forgetAttempts(): Promise<void>
+  close(): Promise<void>
+}
+
+/** With `more`, routes that this server has beside its own. */
+export async function openWorld(
+  more?: (app: FastifyInstance, ground: Ground) => Promise<void>,
+): Promise<World> {
+  const graph = await startGraphStub({
+    phoneNumberId: '1',
+    customer: '1',
+    wamid: 'wamid.generated',
+    bytes: jpeg,
+  })
+  const installation = await testInstallation({ PLUMBLINE_GRAPH_URL: graph.url })
+  const app = await createApp(installation)
+  const admin = new pg.Pool({ connectionString: installation.adminUrls.data, max: 3 })
+  admin.on('error', () => undefined)
+  const ground: Ground = { installation, app, admin }
+  await more?.(app, ground)
+  const { send, close } = createSend(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const us = await fullBusiness(ground, graph.url)
+  const them = await fullBusiness(ground, graph.url)
+  return {
+    ...ground,
+    send,
+    us,
+    them,
+    async stage({ id, fixture }, business) {
+      const make = fixtures[fixture.name]
+      if (!make)
+        throw new Error(`${id} names the fixture ${fixture.name}: there is none in server/testing/fixtures`)
+      return make(ground, business)
+    },
+    async forgetAttempts() {
+      await admin.query('delete from rate_limits')
+    },
+    async close() {
+      close()
+      await app.close()
+      await admin.end()
+      await installation.close()
+      graph.stop()
+    },
+  }
+}
+
+const jpeg = '\xff\xd8\xff\xe0 a photo'
+
+/** Whoever comes with this session from a page of ours. */
+export function asSignedIn({ cookie, csrf }: Session): Record<string, string> {
+  return { cookie, 'x-csrf-token': csrf, 'sec-fetch-site': 'same-origin' }
+}
+
+/** What the rightful person sends beside the request itself: where an endpoint is open, nothing that says who they are. */
+export async function rightfulHeaders(
+  endpoint: Endpoint,
+  { business }: Staged,
+  role: Role = 'owner',
+): Promise<Record<string, string>> {
+  if ('open' in endpoint.access) return { 'sec-fetch-site': 'same-origin' }
+  return asSignedIn(await business.signIn(role))
+}
