@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'server',
-          include: ['{server,simulator,trust,bench}/**/*.test.ts'],
+          include: ['{server,simulator,trust,bench,faults}/**/*.test.ts'],
           globalSetup: ['server/testing/databases.ts'],
         },
       },

@@ -21,6 +21,7 @@ export type Place =
   | 'public'
   | 'simulator'
   | 'trust'
+  | 'faults'
   | 'bench'
   | 'e2e'
   | 'scripts'
@@ -51,7 +52,12 @@ export const rules: Record<Place, Rule> = {
   },
   provider: { places: ['kernel', 'wire'], inTests: serverTests },
   // Of the features above it, public.ts alone: see `featureMayCall`.
-  feature: { places: ['kernel', 'contract', 'provider', 'feature'], inTests: serverTests },
+  // The trust page says what trust/commitments says: words and no code (docs/decisions/0022).
+  feature: {
+    places: ['kernel', 'contract', 'provider', 'feature'],
+    files: ['all', 'commitment', 'limits'].map((name) => `trust/commitments/${name}.ts`),
+    inTests: serverTests,
+  },
   main: { places: ['kernel', 'contract', 'provider', 'feature'], inTests: serverTests },
   testing: { places: ['kernel', 'contract', 'provider', 'feature', 'main', 'wire', 'simulator'] },
   page: { places: ['components', 'ui', 'api', 'contract', 'web basics'] },
@@ -64,7 +70,8 @@ export const rules: Record<Place, Rule> = {
   public: { places: [] },
   simulator: { places: ['wire'] },
   trust: { places: ['contract'], inTests: ['testing'] },
-  bench: { places: [] },
+  faults: { places: ['wire'], inTests: ['testing'] },
+  bench: { places: ['wire'] },
   e2e: { places: [] },
   scripts: { places: 'any' },
 }
@@ -76,7 +83,7 @@ export const folders: [pattern: RegExp, place: Place][] = [
   [/^server\/src\/kernel\//, 'kernel'],
   [/^server\/src\/providers\/([^/]+)\//, 'provider'],
   [/^server\/src\/features\/([^/]+)\//, 'feature'],
-  [/^server\/src\/demo\//, 'main'],
+  [/^server\/src\/(?:demo|checker)\//, 'main'],
   [/^server\/src\/[^/]+$/, 'main'],
   [/^server\/testing\//, 'testing'],
   [/^web\/src\/pages\/([^/]+)\//, 'page'],
@@ -88,6 +95,7 @@ export const folders: [pattern: RegExp, place: Place][] = [
   [/^web\/src\/[^/]+$/, 'web'],
   [/^simulator\//, 'simulator'],
   [/^trust\//, 'trust'],
+  [/^faults\//, 'faults'],
   [/^bench\//, 'bench'],
   [/^e2e\//, 'e2e'],
   [/^scripts\//, 'scripts'],

@@ -10,6 +10,7 @@ create table account_keys (
   constraint account_keys_master_id_fkey FOREIGN KEY (master_id) REFERENCES master_keys(id)
 );
 alter table account_keys disable row level security;
+grant select on account_keys to keys_checker;
 grant delete, insert, select, update on account_keys to keys_user;
 
 create table contact_keys (
@@ -23,6 +24,7 @@ create table contact_keys (
   constraint contact_keys_account_id_account_version_fkey FOREIGN KEY (account_id, account_version) REFERENCES account_keys(account_id, version)
 );
 alter table contact_keys disable row level security;
+grant select on contact_keys to keys_checker;
 grant delete, insert, select, update on contact_keys to keys_user;
 
 create table master_keys (

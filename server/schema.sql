@@ -12,11 +12,13 @@ create table accounts (
   bot_on boolean default true not null,
   demo boolean default false not null,
   created_at timestamp with time zone default now() not null,
+  signed_up boolean default true not null,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_trade_check CHECK ((trade = ANY (ARRAY['plumbing'::text, 'hvac'::text])))
 );
 alter table accounts enable row level security, force row level security;
 create policy account on accounts for all to app_probe, app_user using (id = ( SELECT current_account_id() AS current_account_id)) with check (id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on accounts as restrictive for all to app_probe using (id IN ( SELECT canary_accounts() AS canary_accounts)) with check (id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on accounts for all to app_entry using true with check true;
 grant delete, insert, select, update on accounts to app_entry;
 grant select, update on accounts to app_probe;
@@ -39,8 +41,21 @@ create table bot_states (
 );
 alter table bot_states enable row level security, force row level security;
 create policy account on bot_states for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on bot_states as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on bot_states to app_probe;
 grant insert, select, update on bot_states to app_user;
+
+create table canaries (
+  name text not null,
+  account_id uuid not null,
+  constraint canaries_account_id_key UNIQUE (account_id),
+  constraint canaries_pkey PRIMARY KEY (name),
+  constraint canaries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint canaries_name_check CHECK ((name = ANY (ARRAY['a'::text, 'b'::text])))
+);
+alter table canaries enable row level security, force row level security;
+create policy entry on canaries for all to app_entry using true with check true;
+grant insert, select on canaries to app_entry;
 
 create table contact_identities (
   account_id uuid default current_account_id() not null,
@@ -58,6 +73,7 @@ create table contact_identities (
 CREATE INDEX contact_identities_contact ON public.contact_identities USING btree (account_id, contact_id);
 alter table contact_identities enable row level security, force row level security;
 create policy account on contact_identities for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on contact_identities as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant delete, insert, select, update on contact_identities to app_probe;
 grant delete, insert, select, update on contact_identities to app_user;
 
@@ -78,6 +94,7 @@ create table contacts (
 CREATE INDEX contacts_newest ON public.contacts USING btree (account_id, created_at DESC, id DESC);
 alter table contacts enable row level security, force row level security;
 create policy account on contacts for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on contacts as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on contacts to app_probe;
 grant insert, select, update on contacts to app_user;
 
@@ -109,6 +126,7 @@ CREATE INDEX conversations_latest ON public.conversations USING btree (account_i
 CREATE INDEX conversations_waiting ON public.conversations USING btree (account_id, assignee_id) WHERE ((status = 'open'::text) AND (handler = 'person'::text) AND (unanswered_since IS NOT NULL));
 alter table conversations enable row level security, force row level security;
 create policy account on conversations for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on conversations as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on conversations to app_probe;
 grant insert, select, update on conversations to app_user;
 
@@ -154,6 +172,7 @@ CREATE INDEX deals_conversation ON public.deals USING btree (account_id, convers
 CREATE INDEX deals_newest ON public.deals USING btree (account_id, created_at DESC, id DESC);
 alter table deals enable row level security, force row level security;
 create policy account on deals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on deals as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on deals to app_probe;
 grant insert, select, update on deals to app_user;
 CREATE TRIGGER count_stage AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION count_stage();
@@ -181,8 +200,53 @@ CREATE INDEX events_deal ON public.events USING btree (account_id, deal_id, seq)
 CREATE INDEX events_seq ON public.events USING btree (account_id, seq);
 alter table events enable row level security, force row level security;
 create policy account on events for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on events as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select on events to app_probe;
 grant insert, select on events to app_user;
+
+create table evidence (
+  seq bigint not null,
+  kind text not null,
+  commitment text not null,
+  subject text not null,
+  verdict text not null,
+  reason text,
+  build text not null,
+  schema_version text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  details jsonb default '{}'::jsonb not null,
+  recorded_at timestamp with time zone not null,
+  previous_digest bytea not null,
+  digest bytea not null,
+  constraint evidence_pkey PRIMARY KEY (seq),
+  constraint evidence_commitment_check CHECK ((commitment ~ '^[A-Z]-[0-9.]+[a-z]?$'::text)),
+  constraint evidence_kind_check CHECK ((kind = ANY (ARRAY['check'::text, 'sabotage'::text]))),
+  constraint evidence_reason_check CHECK ((length(reason) <= 200)),
+  constraint evidence_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 100))),
+  constraint evidence_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'fail'::text, 'error'::text, 'not_claimed'::text, 'caught'::text, 'missed'::text])))
+);
+CREATE INDEX evidence_days ON public.evidence USING btree (commitment, recorded_at) WHERE (kind = 'check'::text);
+CREATE INDEX evidence_latest ON public.evidence USING btree (kind, commitment, subject, seq DESC);
+CREATE INDEX evidence_red_days ON public.evidence USING btree (commitment, verdict, recorded_at) WHERE ((kind = 'check'::text) AND (verdict = ANY (ARRAY['fail'::text, 'error'::text])));
+alter table evidence enable row level security, force row level security;
+create policy append on evidence for insert to app_checker with check true;
+create policy read on evidence for select to app_checker, app_user using true;
+grant select on evidence to app_checker;
+grant select on evidence to app_user;
+grant insert (build) on evidence to app_checker;
+grant insert (commitment) on evidence to app_checker;
+grant insert (details) on evidence to app_checker;
+grant insert (ended_at) on evidence to app_checker;
+grant insert (kind) on evidence to app_checker;
+grant insert (reason) on evidence to app_checker;
+grant insert (schema_version) on evidence to app_checker;
+grant insert (started_at) on evidence to app_checker;
+grant insert (subject) on evidence to app_checker;
+grant insert (verdict) on evidence to app_checker;
+CREATE TRIGGER chain BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCTION chain_evidence();
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION keep_evidence();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION keep_evidence();
 
 create table lost_reasons (
   account_id uuid default current_account_id() not null,
@@ -194,6 +258,7 @@ create table lost_reasons (
 );
 alter table lost_reasons enable row level security, force row level security;
 create policy account on lost_reasons for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on lost_reasons as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on lost_reasons to app_probe;
 grant insert, select, update on lost_reasons to app_user;
 
@@ -218,6 +283,7 @@ create table media (
 CREATE INDEX media_message ON public.media USING btree (account_id, message_id);
 alter table media enable row level security, force row level security;
 create policy account on media for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on media as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on media to app_probe;
 grant insert, select, update on media to app_user;
 
@@ -237,6 +303,7 @@ create table members (
 );
 alter table members enable row level security, force row level security;
 create policy account on members for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on members as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on members for all to app_entry using true with check true;
 grant delete, insert, select, update on members to app_entry;
 grant select on members to app_probe;
@@ -276,6 +343,7 @@ create table messages (
 CREATE INDEX messages_thread ON public.messages USING btree (account_id, conversation_id, sort_at DESC, id DESC);
 alter table messages enable row level security, force row level security;
 create policy account on messages for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on messages as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on messages to app_probe;
 grant insert, select, update on messages to app_user;
 
@@ -301,6 +369,7 @@ CREATE UNIQUE INDEX meta_apps_id ON public.meta_apps USING btree (id);
 CREATE UNIQUE INDEX meta_apps_slug ON public.meta_apps USING btree (slug);
 alter table meta_apps enable row level security, force row level security;
 create policy account on meta_apps for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on meta_apps as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on meta_apps for all to app_entry using true with check true;
 grant delete, insert, select, update on meta_apps to app_entry;
 grant select on meta_apps to app_probe;
@@ -313,6 +382,7 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (name)
 );
 alter table migrations disable row level security;
+grant select on migrations to app_checker;
 
 create table people (
   id uuid not null,
@@ -346,6 +416,7 @@ create table pipelines (
 );
 alter table pipelines enable row level security, force row level security;
 create policy account on pipelines for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on pipelines as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on pipelines to app_probe;
 grant insert, select, update on pipelines to app_user;
 
@@ -378,6 +449,7 @@ create table sessions (
 );
 alter table sessions enable row level security, force row level security;
 create policy account on sessions for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on sessions as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on sessions for all to app_entry using true with check true;
 grant delete, insert, select, update on sessions to app_entry;
 grant select on sessions to app_probe;
@@ -407,6 +479,7 @@ create table stage_totals (
 );
 alter table stage_totals enable row level security, force row level security;
 create policy account on stage_totals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on stage_totals as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on stage_totals to app_probe;
 grant insert, select, update on stage_totals to app_user;
 
@@ -428,6 +501,7 @@ create table stages (
 );
 alter table stages enable row level security, force row level security;
 create policy account on stages for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on stages as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on stages to app_probe;
 grant insert, select, update on stages to app_user;
 
@@ -443,6 +517,7 @@ create table whatsapp_hours (
 );
 alter table whatsapp_hours enable row level security, force row level security;
 create policy account on whatsapp_hours for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on whatsapp_hours as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on whatsapp_hours for all to app_entry using true with check true;
 grant delete, insert, select, update on whatsapp_hours to app_entry;
 grant select on whatsapp_hours to app_probe;
@@ -470,6 +545,7 @@ CREATE INDEX whatsapp_items_open ON public.whatsapp_items USING btree (account_i
 CREATE INDEX whatsapp_items_received ON public.whatsapp_items USING btree (account_id, received_at);
 alter table whatsapp_items enable row level security, force row level security;
 create policy account on whatsapp_items for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on whatsapp_items as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on whatsapp_items for all to app_entry using true with check true;
 grant delete, insert, select, update on whatsapp_items to app_entry;
 grant select, update on whatsapp_items to app_probe;
@@ -491,6 +567,7 @@ create table whatsapp_numbers (
 CREATE UNIQUE INDEX whatsapp_numbers_route ON public.whatsapp_numbers USING btree (meta_app_id, phone_number_id);
 alter table whatsapp_numbers enable row level security, force row level security;
 create policy account on whatsapp_numbers for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on whatsapp_numbers as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on whatsapp_numbers for all to app_entry using true with check true;
 grant delete, insert, select, update on whatsapp_numbers to app_entry;
 grant select on whatsapp_numbers to app_probe;
@@ -509,6 +586,7 @@ create table whatsapp_refusals (
 CREATE INDEX whatsapp_refusals_received ON public.whatsapp_refusals USING btree (account_id, received_at);
 alter table whatsapp_refusals enable row level security, force row level security;
 create policy account on whatsapp_refusals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on whatsapp_refusals as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on whatsapp_refusals for all to app_entry using true with check true;
 grant delete, insert, select, update on whatsapp_refusals to app_entry;
 grant select on whatsapp_refusals to app_probe;
@@ -576,7 +654,7 @@ CREATE OR REPLACE FUNCTION public.account_count()
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-AS $function$ select count(*) from accounts where not demo $function$
+AS $function$ select count(*) from accounts where not demo and signed_up $function$
 ;
 alter routine account_count() owner to app_entry;
 grant execute on routine account_count() to app_user;
@@ -598,6 +676,80 @@ end $function$
 ;
 alter routine add_member(uuid,bytea,bytea,text,uuid,text) owner to app_entry;
 grant execute on routine add_member(uuid,bytea,bytea,text,uuid,text) to app_user;
+
+CREATE OR REPLACE FUNCTION public.append_tasks(accounts uuid[], name text, payloads jsonb[], queues text[], attempts_max integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  due  constant timestamptz := clock_timestamp();
+  task integer;
+begin
+  select t.id into task from graphile_worker._private_tasks t where t.identifier = name;
+  if task is null then
+    insert into graphile_worker._private_tasks (identifier) values (name)
+    on conflict (identifier) do update set identifier = excluded.identifier returning id into task;
+  end if;
+  insert into graphile_worker._private_job_queues (queue_name)
+  select distinct q from unnest(queues) q
+   where q is not null and not exists (select from graphile_worker._private_job_queues k where k.queue_name = q)
+   order by q -- in the same order in every transaction, so that two with the same new queues wait and never deadlock
+  on conflict do nothing;
+  insert into graphile_worker._private_jobs (task_id, job_queue_id, payload, run_at, max_attempts)
+  select task,
+         (select k.id from graphile_worker._private_job_queues k where k.queue_name = g.queue),
+         (jsonb_build_object('accountId', g.account) || (g.payload - 'accountId'))::json,
+         -- A named queue goes by run_at: each a moment after the one before it, and none in the future.
+         due - (cardinality(accounts) - g.place) * interval '1 microsecond', attempts_max::smallint
+    from unnest(accounts, payloads, queues) with ordinality as g (account, payload, queue, place)
+   order by g.place;
+  perform pg_notify('jobs:insert', json_build_object('r', random(), 'count', cardinality(accounts))::text);
+end $function$
+;
+alter routine append_tasks(uuid[],text,jsonb[],text[],integer) owner to app_tasks;
+
+CREATE OR REPLACE FUNCTION public.canary(name text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ select c.account_id from canaries c where c.name = canary.name $function$
+;
+alter routine canary(text) owner to app_entry;
+grant execute on routine canary(text) to app_user;
+
+CREATE OR REPLACE FUNCTION public.canary_accounts()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ select account_id from canaries $function$
+;
+alter routine canary_accounts() owner to app_entry;
+grant execute on routine canary_accounts() to app_checker;
+grant execute on routine canary_accounts() to app_probe;
+
+CREATE OR REPLACE FUNCTION public.chain_evidence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare last evidence;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.evidence', 0));
+  select * into last from evidence order by seq desc limit 1;
+  new.seq := coalesce(last.seq, 0) + 1;
+  new.previous_digest := coalesce(last.digest, sha256('plumbline evidence'));
+  new.recorded_at := date_trunc('milliseconds', clock_timestamp());
+  new.digest := sha256(convert_to(jsonb_build_array(
+    new.seq, new.kind, new.commitment, new.subject, new.verdict, new.reason, new.build, new.schema_version,
+    extract(epoch from new.started_at), extract(epoch from new.ended_at), new.details, extract(epoch from new.recorded_at),
+    encode(new.previous_digest, 'hex'))::text, 'UTF8'));
+  return new;
+end $function$
+;
+alter routine chain_evidence() owner to app_owner;
 
 CREATE OR REPLACE FUNCTION public.connect_number(number uuid, app uuid, phone_number_id text, waba_id text, display_number text, verified_name text, access_token_cipher bytea, at timestamp with time zone)
  RETURNS boolean
@@ -726,11 +878,15 @@ CREATE OR REPLACE FUNCTION public.enqueue_task(name text, payload jsonb, queue t
 AS $function$
 begin
   if public.current_account_id() is null then raise exception 'no account entered'; end if;
-  -- The queue goes by run_at alone, and now() is one moment for the whole transaction: two tasks of one event would have no order.
-  perform graphile_worker.add_job(
-    name,
-    (jsonb_build_object('accountId', public.current_account_id()) || (payload - 'accountId'))::json,
-    queue_name => queue, run_at => coalesce(run_at, clock_timestamp()), max_attempts => attempts_max, job_key => public.current_account_id() || ':' || key);
+  if key is null and run_at is null then
+    perform public.append_tasks(array[public.current_account_id()], name, array[payload], array[queue], attempts_max);
+  else
+    -- The queue goes by run_at alone, and now() is one moment for the whole transaction: two tasks of one event would have no order.
+    perform graphile_worker.add_job(
+      name,
+      (jsonb_build_object('accountId', public.current_account_id()) || (payload - 'accountId'))::json,
+      queue_name => queue, run_at => coalesce(run_at, clock_timestamp()), max_attempts => attempts_max, job_key => public.current_account_id() || ':' || key);
+  end if;
 end $function$
 ;
 alter routine enqueue_task(text,jsonb,text,text,timestamp with time zone,integer) owner to app_tasks;
@@ -742,22 +898,8 @@ CREATE OR REPLACE FUNCTION public.enqueue_tasks_for(accounts uuid[], name text, 
  SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-declare
-  due   timestamptz := clock_timestamp();
-  specs graphile_worker.job_spec[];
 begin
-  -- Within one call of the queue ids are given in any order, but a named queue goes by id and run_at: so first the first task of every
-  -- queue, then the second of each. None is in the future: all are due at once.
-  for specs in
-    select array_agg(row(name, (jsonb_build_object('accountId', a) || (p - 'accountId'))::json, q,
-                         due - (cardinality(accounts) - place) * interval '1 microsecond',
-                         attempts_max::smallint, null, null, null)::graphile_worker.job_spec)
-      from (select t.*, case when q is null then 1 else row_number() over (partition by q order by place) end as turn
-              from unnest(accounts, payloads, queues) with ordinality as t (a, p, q, place)) t
-     group by turn order by turn
-  loop
-    perform graphile_worker.add_jobs(specs);
-  end loop;
+  perform public.append_tasks(accounts, name, payloads, queues, attempts_max);
 end $function$
 ;
 alter routine enqueue_tasks_for(uuid[],text,jsonb[],text[],integer) owner to app_tasks;
@@ -790,7 +932,15 @@ AS $function$ delete from rate_limits r where r.key_hash = forget_attempts.key_h
 alter routine forget_attempts(bytea) owner to app_entry;
 grant execute on routine forget_attempts(bytea) to app_user;
 
-CREATE OR REPLACE FUNCTION public.make_meta_app(app uuid, slug text, name text, shared boolean, app_id text, secret_cipher bytea, verify_token_cipher bytea, graph_url text, graph_version text, at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.keep_evidence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$ begin raise exception 'evidence is kept as it is' using errcode = 'insufficient_privilege'; end $function$
+;
+alter routine keep_evidence() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.make_meta_app(app uuid, slug text, name text, own_path boolean, app_id text, secret_cipher bytea, verify_token_cipher bytea, graph_url text, graph_version text, at timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -800,9 +950,9 @@ declare first boolean;
 begin
   if current_account_id() is null then raise exception 'no account entered'; end if;
   perform pg_advisory_xact_lock(hashtextextended('plumbline.meta_apps', 0));
-  first := not exists (select from meta_apps where is_default);
+  first := not own_path and not exists (select from meta_apps where is_default);
   insert into meta_apps (account_id, id, slug, name, is_default, shared, app_id, secret_cipher, verify_token_cipher, graph_url, graph_version, created_at)
-  values (current_account_id(), app, make_meta_app.slug, make_meta_app.name, first, make_meta_app.shared and first, make_meta_app.app_id,
+  values (current_account_id(), app, make_meta_app.slug, make_meta_app.name, first, first, make_meta_app.app_id,
           make_meta_app.secret_cipher, make_meta_app.verify_token_cipher, make_meta_app.graph_url, make_meta_app.graph_version, at);
   return first;
 end $function$
@@ -819,6 +969,22 @@ AS $function$ insert into sign_in_links values (make_sign_in_link.token_hash, cu
 ;
 alter routine make_sign_in_link(bytea,uuid,timestamp with time zone) owner to app_entry;
 grant execute on routine make_sign_in_link(bytea,uuid,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.mark_canary(name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  insert into canaries (name, account_id)
+  select mark_canary.name, a.id from accounts a where a.id = current_account_id() and not a.signed_up and not a.demo
+  on conflict do nothing;
+  return found;
+end $function$
+;
+alter routine mark_canary(text) owner to app_entry;
+grant execute on routine mark_canary(text) to app_user;
 
 CREATE OR REPLACE FUNCTION public.meta_app_for(app_slug text)
  RETURNS TABLE(id uuid, account_id uuid, slug text, app_id text, secret_cipher bytea, verify_token_cipher bytea, graph_url text, graph_version text)
@@ -847,6 +1013,16 @@ $function$
 alter routine meta_app_to_connect(uuid) owner to app_entry;
 grant execute on routine meta_app_to_connect(uuid) to app_user;
 
+CREATE OR REPLACE FUNCTION public.move_canary_graph(graph_url text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ update meta_apps set graph_url = move_canary_graph.graph_url where account_id in (select account_id from canaries) $function$
+;
+alter routine move_canary_graph(text) owner to app_entry;
+grant execute on routine move_canary_graph(text) to app_user;
+
 CREATE OR REPLACE FUNCTION public.number_routes(app uuid)
  RETURNS TABLE(phone_number_id text, account_id uuid, number_id uuid)
  LANGUAGE sql
@@ -857,7 +1033,7 @@ AS $function$ select n.phone_number_id, n.account_id, n.id from whatsapp_numbers
 alter routine number_routes(uuid) owner to app_entry;
 grant execute on routine number_routes(uuid) to app_user;
 
-CREATE OR REPLACE FUNCTION public.open_account(account uuid, name_cipher bytea, trade text, time_zone text, languages text[], business_hours jsonb, demo boolean, person uuid, email_hash bytea, profile_cipher bytea, password_hash text, member uuid, only_first boolean)
+CREATE OR REPLACE FUNCTION public.open_account(account uuid, name_cipher bytea, trade text, time_zone text, languages text[], business_hours jsonb, demo boolean, signed_up boolean, person uuid, email_hash bytea, profile_cipher bytea, password_hash text, member uuid, only_first boolean)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -865,18 +1041,19 @@ CREATE OR REPLACE FUNCTION public.open_account(account uuid, name_cipher bytea, 
 AS $function$
 begin
   perform pg_advisory_xact_lock(hashtextextended('plumbline.sign_up', 0));
-  if only_first and exists (select from accounts where not accounts.demo) then return 'sign_up_closed'; end if;
+  if only_first and account_count() > 0 then return 'sign_up_closed'; end if;
   if exists (select from people p where p.email_hash = open_account.email_hash) then return 'email_taken'; end if;
-  insert into accounts (id, name_cipher, trade, time_zone, languages, business_hours, demo)
-  values (account, open_account.name_cipher, open_account.trade, open_account.time_zone, open_account.languages, open_account.business_hours, open_account.demo);
+  insert into accounts (id, name_cipher, trade, time_zone, languages, business_hours, demo, signed_up)
+  values (account, open_account.name_cipher, open_account.trade, open_account.time_zone, open_account.languages, open_account.business_hours,
+          open_account.demo, open_account.signed_up);
   insert into people (id, email_hash, profile_cipher, password_hash)
   values (person, open_account.email_hash, open_account.profile_cipher, open_account.password_hash);
   insert into members (account_id, id, person_id, role) values (account, member, person, 'owner');
   return null;
 end $function$
 ;
-alter routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,uuid,bytea,bytea,text,uuid,boolean) owner to app_entry;
-grant execute on routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,uuid,bytea,bytea,text,uuid,boolean) to app_user;
+alter routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,boolean,uuid,bytea,bytea,text,uuid,boolean) owner to app_entry;
+grant execute on routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,boolean,uuid,bytea,bytea,text,uuid,boolean) to app_user;
 
 CREATE OR REPLACE FUNCTION public.open_session(token_hash bytea, member uuid, session uuid, at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, agent bytea)
  RETURNS void
@@ -890,6 +1067,19 @@ $function$
 ;
 alter routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) owner to app_entry;
 grant execute on routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.password_formats()
+ RETURNS TABLE(format text, bytes integer, people bigint, salts bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select left(p.password_hash, 9), octet_length(p.password_hash), count(*), count(distinct left(p.password_hash, 31))
+    from people p where p.password_hash is not null group by 1, 2
+$function$
+;
+alter routine password_formats() owner to app_entry;
+grant execute on routine password_formats() to app_checker;
 
 CREATE OR REPLACE FUNCTION public.person_for_sign_in(email_hash bytea)
  RETURNS TABLE(person_id uuid, password_hash text, account_id uuid, member_id uuid)
@@ -915,6 +1105,9 @@ begin
   execute format('alter table %s force row level security', table_name);
   execute format(
     'create policy account on %s for all to app_user, app_probe using (%I = (select current_account_id())) with check (%I = (select current_account_id()))',
+    table_name, account_column, account_column);
+  execute format(
+    'create policy canaries on %s as restrictive for all to app_probe using (%I in (select canary_accounts())) with check (%I in (select canary_accounts()))',
     table_name, account_column, account_column);
   execute format('grant %s on %s to app_user, app_probe', rights, table_name);
 end $procedure$

@@ -1,23 +1,28 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mountAccounts } from '#features/accounts/routes.ts'
 import { mountContacts } from '#features/contacts/routes.ts'
 import { mountDeals } from '#features/deals/routes.ts'
 import { findSession } from '#features/identity/public.ts'
 import { mountIdentity } from '#features/identity/routes.ts'
+import { isSignUpOpen } from '#features/identity/sign-up.ts'
 import { mountInbox } from '#features/inbox/routes.ts'
 import { mountTeam } from '#features/team/routes.ts'
+import { mountTrustPages } from '#features/trust/public.ts'
+import { mountTrust } from '#features/trust/routes.ts'
 import { mountWebhook } from '#features/whatsapp/public.ts'
 import { mountWhatsapp } from '#features/whatsapp/routes.ts'
 import { createMount } from '#kernel/http/mount.ts'
+import { Refusal } from '#kernel/http/refusal.ts'
 import { createHttpServer } from '#kernel/http/server.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { defineConsequences } from './consequences.ts'
 import { mountDemo } from './demo/routes.ts'
 import { mountHealth } from './health.ts'
 import { mountLive } from './live-route.ts'
+import { mountMetrics } from './metrics.ts'
 import { mountOpenApi } from './openapi.ts'
 import { mountTasks } from './tasks-routes.ts'
-import { mountWebPages } from './web-pages.ts'
+import { findFontFile, mountWebPages } from './web-pages.ts'
 
 /** The features in the order in which they stand on each other: each may call those above it. */
 export const featureOrder = [
@@ -52,6 +57,7 @@ defineConsequences()
 /** Everything that answers HTTP, ready to listen. */
 export async function createApp(installation: Installation): Promise<FastifyInstance> {
   const server = await createHttpServer(installation.config, installation.log)
+  mountMetrics(server, installation)
   await server.register(
     async (api) => {
       const mount = createMount(api, installation, (request) => findSession(installation, request))
@@ -62,6 +68,7 @@ export async function createApp(installation: Installation): Promise<FastifyInst
       mountWhatsapp(mount)
       mountInbox(mount)
       mountDeals(mount)
+      mountTrust(mount)
       mountTasks(mount)
       mountLive(mount)
       mountDemo(mount)
@@ -71,6 +78,19 @@ export async function createApp(installation: Installation): Promise<FastifyInst
   )
   await mountWebhook(server, installation)
   mountHealth(server, installation)
-  await mountWebPages(server)
+  const sendLandingPage = mountTrustPages(server, installation, { fontFile: findFontFile(), isSignUpOpen })
+  await mountWebPages(server, {
+    isSignedIn: (request) => isSignedIn(installation, request),
+    sendLandingPage,
+  })
   return server
+}
+
+/** While nobody can tell, the app itself may come: it says what is wrong. */
+async function isSignedIn(installation: Installation, request: FastifyRequest): Promise<boolean> {
+  try {
+    return (await findSession(installation, request)) !== null
+  } catch (error) {
+    return !(error instanceof Refusal)
+  }
 }

@@ -1,5 +1,5 @@
 import { runBotTurn } from '#features/chatbot/public.ts'
-import { dealSummaries, makeStarterPipeline, openCardForLead } from '#features/deals/public.ts'
+import { dealSummaries, makeStarterPipeline, openCardForLead, wantsCard } from '#features/deals/public.ts'
 import { accountOpened } from '#features/identity/public.ts'
 import {
   fetchMedia,
@@ -29,9 +29,13 @@ export function defineConsequences() {
         openCardForLead(scope, { contactId, conversationId }),
       )
     },
+    { when: (scope, { contactId }) => wantsCard(scope, contactId) },
   )
-  on(messageReceived).after('bot_turn', runBotTurn)
-  on(messageReceived).after('fetch_media', fetchMedia, { ordered: false })
+  on(messageReceived).after('bot_turn', runBotTurn, { when: (_, { data }) => data.handler === 'bot' })
+  on(messageReceived).after('fetch_media', fetchMedia, {
+    ordered: false,
+    when: (_, { data }) => data.hasMedia,
+  })
   on(personWanted).after('tell_by_mail', tellByMail, { ordered: false })
 
   showDealsBy(dealSummaries)

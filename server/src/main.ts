@@ -12,6 +12,8 @@ import { StartRefusal } from '#kernel/start-refusal.ts'
 import { startTaskWorker } from '#kernel/tasks.ts'
 import { createMailer } from '#providers/mail/send-mail.ts'
 import { createApp } from './app.ts'
+import { writeCheckerFile } from './checker/checker-file.ts'
+import { startCheckerProcess } from './checker/checker-process.ts'
 import { openDatabases } from './databases.ts'
 import { demoRemovedMark } from './demo/demo-file.ts'
 import { type DemoOwner, seedDemo } from './demo/seed-demo.ts'
@@ -79,6 +81,12 @@ async function start() {
   }
 
   const owner = simulator ? await seedDemo(installation, simulator) : null
+  if (config.roles.has('checker')) {
+    const checker = await startCheckerProcess(config, log)
+    undo.push(checker.stop)
+    await writeCheckerFile(installation, databases)
+    checker.begin()
+  }
   writeRunning(config.dataFolder, { processId: process.pid, url: config.publicUrl.origin, databases })
   undo.push(async () => removeRunning(config.dataFolder))
   await sayReady(config, owner, installation)

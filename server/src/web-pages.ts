@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -7,8 +7,20 @@ import { sendProblem } from '#kernel/http/server.ts'
 
 const distFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
-/** The web app: files with a hash in their name for a year, and one page for every other address, with a fresh nonce each time. */
-export async function mountWebPages(server: FastifyInstance) {
+/**
+ * The web app: files with a hash in their name for a year, and one page for every other address, with a fresh nonce each time. At `/` it is for those
+ * who are signed in; `sendLandingPage` answers everybody else there.
+ */
+export async function mountWebPages(
+  server: FastifyInstance,
+  {
+    isSignedIn,
+    sendLandingPage,
+  }: {
+    isSignedIn(request: FastifyRequest): Promise<boolean>
+    sendLandingPage(reply: FastifyReply): Promise<FastifyReply>
+  },
+) {
   const page = existsSync(`${distFolder}/index.html`)
     ? readFileSync(`${distFolder}/index.html`, 'utf8')
     : null
@@ -26,10 +38,23 @@ export async function mountWebPages(server: FastifyInstance) {
         )
       },
     })
+  server.get('/', { config: { operation: 'web.home' } }, async (request, reply) => {
+    reply.header('vary', 'cookie')
+    return page && (await isSignedIn(request)) ? sendPage(page, reply) : sendLandingPage(reply)
+  })
   server.setNotFoundHandler((request, reply) => {
     if (!page || !asksForPage(request)) return sendProblem(request, reply, { code: 'not_found' })
     return sendPage(page, reply)
   })
+}
+
+/** Where the built app has the letters of its font, as others may ask for them; null without a built app. */
+export function findFontFile(): string | null {
+  if (!existsSync(`${distFolder}/assets`)) return null
+  const name = readdirSync(`${distFolder}/assets`).find((file) =>
+    /^inter-latin-wght-normal-.*\.woff2$/.test(file),
+  )
+  return name ? `/assets/${name}` : null
 }
 
 function asksForPage(request: FastifyRequest): boolean {

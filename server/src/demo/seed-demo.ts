@@ -44,6 +44,7 @@ export async function seedDemo(installation: Installation, simulator: Simulator)
     businessHours: demo.account.businessHours,
     owner,
     demo: true,
+    signedUp: false,
     onlyFirst: false,
   })
   const principal: Principal = {

@@ -64,6 +64,27 @@ describe('settings', () => {
     ['PLUMBLINE_MEDIA_HOSTS', ['https://a.example', 'a b', 'a/b', '*', ',']],
     ['SMTP_URL', ['mail.example', 'http://mail', 'smtp://', 'smtp:// ']],
     ['PLUMBLINE_MAIL_FROM', ['x']],
+    [
+      'PLUMBLINE_SECURITY_CONTACT',
+      [
+        'security@crm.example',
+        'mailto:',
+        'mailto:nobody',
+        'mailto:a@b.example,c@d.example',
+        'mailto:a@b.example\nExpires: never',
+        'mailto:a b@c.example',
+        'http://crm.example/report',
+        'https://',
+        'https://me:pw@crm.example',
+        'https://crm.example/a b',
+        'tel:+15550100',
+        'javascript:alert(1)',
+      ],
+    ],
+    [
+      'PLUMBLINE_METRICS_TOKEN',
+      ['short', 'a'.repeat(19), 'a'.repeat(201), `${'a'.repeat(20)} b`, 'ä'.repeat(20)],
+    ],
     ['TLS_CERT', ['/nowhere/cert.pem']],
     ['TLS_KEY', ['/nowhere/key.pem']],
     ['TRUSTED_PROXIES', ['nonsense', '10.0.0.0/33', '10.0.0/8', '::1/129', 'loopback', '1.2.3.4,']],
@@ -95,6 +116,20 @@ describe('settings', () => {
       KEYS_DATABASE_URL: 'mysql://me:hunter2@x',
     })
     expect(told).not.toContain('hunter2')
+  })
+})
+
+describe('whom to tell of a weakness', () => {
+  test.each([
+    'mailto:security@crm.example',
+    'mailto:a.b+c@mail.crm.example',
+    'https://crm.example/report?via=web',
+  ])('may be %s', (contact) => {
+    expect(readConfig({ PLUMBLINE_SECURITY_CONTACT: contact }).securityContact).toBe(contact)
+  })
+
+  test('is nobody unless the operator says so', () => {
+    expect(readConfig({})).toMatchObject({ securityContact: null, metricsToken: null })
   })
 })
 

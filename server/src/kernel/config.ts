@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type Fault, mayBeBroken, parseFault } from './faults.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 const roleNames = ['web', 'worker', 'checker', 'simulator'] as const
@@ -39,12 +40,30 @@ const environmentSchema = z.object({
     .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
     .pipe(z.array(z.string().refine(isHostName, 'must be names of hosts')))
     .default(['lookaside.fbsbx.com']),
+  PLUMBLINE_FAULT: z
+    .string()
+    .transform((text, context) => {
+      const fault = parseFault(text)
+      if (typeof fault !== 'string') return fault
+      context.addIssue({ code: 'custom', message: fault })
+      return z.NEVER
+    })
+    .optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .refine((text) => URL.canParse(text) && new URL(text).hostname !== '', 'names no host')
     .optional(),
   PLUMBLINE_MAIL_FROM: z.string().min(3).optional(),
+  PLUMBLINE_SECURITY_CONTACT: z
+    .string()
+    .max(300)
+    .refine(isContact, 'must be mailto: with an address, or an https: address')
+    .optional(),
+  PLUMBLINE_METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{20,200}$/, 'must be 20 to 200 letters, digits or . _ ~ + / = -')
+    .optional(),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   TRUSTED_PROXIES: z
@@ -75,6 +94,12 @@ export type Config = {
   tls: { certificateFile: string; keyFile: string } | null
   trustedProxies: string[]
   loopback: boolean
+  /** Whom to tell of a weakness, as a URI; for security.txt. */
+  securityContact: string | null
+  /** What a monitor must show to read /metrics from elsewhere. */
+  metricsToken: string | null
+  /** Provoked on purpose, in an installation that is there to be broken; null in every other. */
+  fault: Fault | null
 }
 
 /** Reads the settings; anything wrong is told by the name of its variable, all at once. */
@@ -129,6 +154,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     tls: env.TLS_CERT && env.TLS_KEY ? { certificateFile: env.TLS_CERT, keyFile: env.TLS_KEY } : null,
     trustedProxies: env.TRUSTED_PROXIES,
     loopback,
+    securityContact: env.PLUMBLINE_SECURITY_CONTACT ?? null,
+    metricsToken: env.PLUMBLINE_METRICS_TOKEN ?? null,
+    fault: env.PLUMBLINE_FAULT ?? null,
   }
 }
 
@@ -157,6 +185,16 @@ function crossChecks(env: z.output<typeof environmentSchema>): string[] {
     const file = env[name]
     if (file && !existsSync(file)) complaints.push(`${name}: there is no file ${file}`)
   }
+  if (env.PLUMBLINE_FAULT) {
+    const breakable = mayBeBroken({
+      dataFolder: resolve(env.PLUMBLINE_DATA),
+      ownDatabases: Boolean(env.DATABASE_URL || env.KEYS_DATABASE_URL),
+      loopback: isLoopback(env.HOST) && !env.PUBLIC_URL && !env.TLS_CERT,
+    })
+    if (!breakable) {
+      complaints.push('PLUMBLINE_FAULT: only for tests, and this installation is not one that may be broken')
+    }
+  }
   if (env.PUBLIC_URL && new URL(env.PUBLIC_URL).href !== `${new URL(env.PUBLIC_URL).origin}/`) {
     complaints.push('PUBLIC_URL: must be scheme, host and port alone')
   }
@@ -176,6 +214,13 @@ function hostOf(url: URL): string {
 
 function isHostName(text: string): boolean {
   return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
+}
+
+/** Printable and without a space: it becomes a line of a file that others read by lines (RFC 9116). */
+function isContact(text: string): boolean {
+  if (!/^[\x21-\x7e]+$/.test(text)) return false
+  if (text.startsWith('mailto:')) return /^mailto:[^@\s,?&]+@[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
+  return /^https:\/\//.test(text) && URL.canParse(text) && new URL(text).username === ''
 }
 
 function isAddressOrBlock(text: string): boolean {

@@ -23,6 +23,7 @@ let installation: TestInstallation
 let business: TestBusiness
 let other: TestBusiness
 let heard: string[] = []
+let asked: string[] = []
 let failing: string | null = null
 let refusing = false
 
@@ -38,6 +39,17 @@ on(jobDone).after('second', async (_context, { data, conversationId, eventId }) 
   expect(eventId).toMatch(/^[0-9a-f-]{36}$/)
   hear(`second ${data.number}${conversationId ? '' : ' nowhere'}`)
 })
+on(jobDone).after('never', async () => hear('never'), {
+  when: async ({ database }, { data, eventId }) => {
+    const row = await database
+      .selectFrom('events')
+      .select('type')
+      .where('id', '=', eventId)
+      .executeTakeFirst()
+    asked.push(`${data.number} of ${row?.type}`)
+    return false
+  },
+})
 on(jobDone).after('aside', async (_context, { data }) => hear(`aside ${data.number}`), { ordered: false })
 
 beforeAll(async () => {
@@ -47,6 +59,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   heard = []
+  asked = []
   failing = null
   refusing = false
   await asAdmin(installation.adminUrls.data, async (admin) => {
@@ -85,6 +98,13 @@ describe('what follows after an event', () => {
     })
     await runTasks(installation)
     expect(consequences().sort()).toEqual(['aside 2', 'first 2', 'second 2 nowhere'])
+  })
+
+  test('makes no task where it says that there is nothing to do; it is asked once for each event, in its transaction', async () => {
+    await done(7)
+    await runTasks(installation)
+    expect(asked).toEqual(['7 of test.job_done'])
+    expect(heard).not.toContain('never')
   })
 
   test('happens in the order announced within a conversation', async () => {

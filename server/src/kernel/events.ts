@@ -31,6 +31,7 @@ type WithConsequence = (scope: Scope, announcement: Announcement<unknown>) => Pr
 type AfterConsequence = {
   task: Task<AfterPayload>
   queue(announcement: Announcement<unknown>): string | null
+  when(scope: Scope, announcement: Announcement<unknown>): boolean | Promise<boolean>
 }
 
 const afterPayloadSchema = z.object({
@@ -62,38 +63,38 @@ export async function announce<Data>(
     subjects.contactId && secret !== undefined
       ? await scope.boxes.contact(subjects.contactId)
       : scope.boxes.account
-  const { seq } = await scope.database
-    .insertInto('events')
-    .values({
-      id: eventId,
-      type: type.name,
-      actor_kind: scope.actor.kind,
-      actor_id: scope.actor.kind === 'customer' ? scope.actor.contactId : memberIdOf(scope.actor),
-      contact_id: subjects.contactId ?? null,
-      conversation_id: subjects.conversationId ?? null,
-      deal_id: subjects.dealId ?? null,
-      message_id: subjects.messageId ?? null,
-      data: JSON.stringify(attention ? { ...parsed, attention: true } : parsed),
-      secret_cipher: secret === undefined ? null : box.seal('events', 'secret', eventId, secret),
-      request_id: scope.requestId ?? null,
-      at: clock.now(),
-    })
-    .returning('seq')
-    .executeTakeFirstOrThrow()
-
+  const row = scope.database.insertInto('events').values({
+    id: eventId,
+    type: type.name,
+    actor_kind: scope.actor.kind,
+    actor_id: scope.actor.kind === 'customer' ? scope.actor.contactId : memberIdOf(scope.actor),
+    contact_id: subjects.contactId ?? null,
+    conversation_id: subjects.conversationId ?? null,
+    deal_id: subjects.dealId ?? null,
+    message_id: subjects.messageId ?? null,
+    data: JSON.stringify(attention ? { ...parsed, attention: true } : parsed),
+    secret_cipher: secret === undefined ? null : box.seal('events', 'secret', eventId, secret),
+    request_id: scope.requestId ?? null,
+    at: clock.now(),
+  })
   if (type.live) {
     const note = JSON.stringify({
       a: scope.accountId,
-      s: seq,
       t: type.name,
       ...subjects,
       ...(attention && { attention }),
     })
-    await sql`select pg_notify('live', ${note})`.execute(scope.database)
-  }
+    // Stored and told in one trip; the notice carries the number that the row was given.
+    await scope.database
+      .with('event', () => row.returning('seq'))
+      .selectFrom('event')
+      .select(sql`pg_notify('live', (${note}::jsonb || jsonb_build_object('s', seq))::text)`.as('told'))
+      .execute()
+  } else await row.execute()
   const announcement = { ...subjects, data: parsed, eventId }
   for (const consequence of withConsequences.get(type.name) ?? []) await consequence(scope, announcement)
-  for (const { task, queue } of afterConsequences.get(type.name) ?? []) {
+  for (const { task, queue, when } of afterConsequences.get(type.name) ?? []) {
+    if (!(await when(scope, announcement))) continue
     await enqueue(scope, task, { ...subjects, eventId, data: parsed }, { queue: queue(announcement) })
   }
 }
@@ -107,21 +108,33 @@ export function on<Data>(type: EventType<Data>) {
     with(consequence: (scope: Scope, announcement: Announcement<Data>) => Promise<void>) {
       append(withConsequences, type.name, consequence as WithConsequence)
     },
-    /** `ordered: false` for work that may wait for the network: it must not hold up the conversation. */
-    after(name: string, task: AfterTask<Data>, { ordered = true }: { ordered?: boolean } = {}) {
+    /**
+     * `ordered: false` for work that may wait for the network: it must not hold up the conversation. `when`: a task that would find nothing to do
+     * is not made; asked in the transaction of the event, so it must be cheap and must not wait.
+     */
+    after(name: string, task: AfterTask<Data>, { ordered = true, when = always }: AfterOptions<Data> = {}) {
       const defined = defineTask<AfterPayload>({
         name: `after.${type.name}.${name}`,
         payload: afterPayloadSchema,
         ordered,
+        outward: !ordered,
         run: (context, { data, ...subjects }) => task(context, { ...subjects, data: type.data.parse(data) }),
       })
       append(afterConsequences, type.name, {
         task: defined,
         queue: ({ conversationId }) => (ordered && conversationId ? `conversation:${conversationId}` : null),
+        when: when as AfterConsequence['when'],
       })
     },
   }
 }
+
+type AfterOptions<Data> = {
+  ordered?: boolean
+  when?(scope: Scope, announcement: Announcement<Data>): boolean | Promise<boolean>
+}
+
+const always = () => true
 
 type AfterTask<Data> = (context: TaskContext, announcement: Announcement<Data>) => Promise<void>
 

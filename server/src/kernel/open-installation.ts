@@ -1,6 +1,7 @@
 import type { Config } from './config.ts'
 import { urlForRole } from './database/migrate.ts'
 import { createPool } from './database/pools.ts'
+import { armFault } from './faults.ts'
 import type { Installation } from './installation.ts'
 import { createKeyStore } from './keys/key-store.ts'
 import type { MasterKey } from './keys/master-key.ts'
@@ -17,11 +18,15 @@ export async function openInstallation(options: {
   mail?: Installation['mail']
 }): Promise<Installation & { close(): Promise<void> }> {
   const { config, log, master, databases } = options
+  if (config.fault) {
+    armFault(config.fault)
+    log.warn({ point: config.fault.point, effect: config.fault.effect }, 'a fault will be provoked')
+  }
   const appUrl = urlForRole(databases.data, 'app_user', master)
   const pools = {
     app: createPool(appUrl, { max: 12, name: 'app', log, pipeline: true }),
     webhook: createPool(appUrl, { max: 3, name: 'webhook', log }),
-    tasks: createPool(urlForRole(databases.data, 'app_tasks', master), { max: 9, name: 'tasks', log }),
+    tasks: createPool(urlForRole(databases.data, 'app_tasks', master), { max: 14, name: 'tasks', log }),
   }
   const keysPool = createPool(urlForRole(databases.keys, 'keys_user', master), { max: 4, name: 'keys', log })
   const keyStore = createKeyStore(keysPool, master)

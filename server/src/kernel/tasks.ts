@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type JobHelpers, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { z } from 'zod'
+import { isOutage } from './database/outage.ts'
+import { fault } from './faults.ts'
+import { giveWay } from './give-way.ts'
 import type { Installation } from './installation.ts'
 import { describeError } from './log.ts'
 import { patientPool } from './patient-pool.ts'
@@ -23,6 +27,10 @@ export type Task<Payload> = {
   attemptsMax: number
   /** Waits for the earlier tasks of its queue, those that failed and will be tried again included. */
   ordered: boolean
+  /** Talks to somebody outside, who may be slow: it runs beside the others and never takes their place. */
+  outward: boolean
+  /** From this attempt on it is tried again at the same distance, e^attempt seconds, for as long as it fails; it ends by its own rule. */
+  steadyFromAttempt: number | null
   run(context: TaskContext, payload: Payload): Promise<void>
 }
 
@@ -31,17 +39,19 @@ const tasks = new Map<string, Task<unknown>>()
 /**
  * Background work. It may run twice, and may find a payload written by last month's code: the payload is parsed and the second
  * run must be quiet. It fails by throwing; then it is tried again later and later (e^attempt seconds), and after the last attempt it stands among
- * the dead tasks, where people see it. Other tasks go on meanwhile.
+ * the dead tasks, where people see it. Other tasks go on meanwhile. An attempt for which our own databases were away does not count.
  */
 export function defineTask<Payload>(task: {
   name: string
   payload: z.ZodType<Payload>
   attemptsMax?: number
   ordered?: boolean
+  outward?: boolean
+  steadyFromAttempt?: number
   run: Task<Payload>['run']
 }): Task<Payload> {
   if (tasks.has(task.name)) throw new Error(`two tasks are named ${task.name}`)
-  const defined = { attemptsMax: 12, ordered: false, ...task }
+  const defined = { attemptsMax: 12, ordered: false, outward: false, steadyFromAttempt: null, ...task }
   tasks.set(task.name, defined as Task<unknown>)
   return defined
 }
@@ -64,21 +74,63 @@ export async function enqueue<Payload>(
 
 export type TaskWorker = { stop(): Promise<void> }
 
-/** Runs background work until it is stopped; should the queue's own loop end by itself, it is begun anew. */
+/** Beside those of the house: so many customers may wait for a slow answer from outside before the next one does. */
+const outwardAtOnce = 8
+
+/**
+ * Runs background work until it is stopped, `concurrency` tasks of the house at once. What talks to the outside has workers of its own: with six
+ * sends to a WhatsApp that answers after thirty seconds nothing that customers write would be taken in.
+ */
 export async function startTaskWorker(installation: Installation, concurrency: number): Promise<TaskWorker> {
-  const { log, pools } = installation
   const liveness = await startLiveness(installation)
+  const lanes = await Promise.all([
+    startLane(
+      installation,
+      { concurrency, fetched: 2 * concurrency },
+      liveness.events,
+      (task) => !task.outward,
+    ),
+    startLane(
+      installation,
+      { concurrency: outwardAtOnce, fetched: 1 },
+      liveness.events,
+      (task) => task.outward,
+    ),
+  ])
+  return {
+    async stop() {
+      await Promise.all(lanes.map((lane) => lane.stop()))
+      await liveness.stop()
+    },
+  }
+}
+
+/**
+ * Should the queue's own loop end by itself, it is begun anew. `fetched`: so many tasks are taken from the queue at once and wait here for a free
+ * worker; looking for each single one took longer than doing it. (What is done is not told for several together, `completeJobBatchDelay`: a task
+ * that ended while the database was away would then stay locked.)
+ */
+async function startLane(
+  installation: Installation,
+  { concurrency, fetched }: { concurrency: number; fetched: number },
+  events: Awaited<ReturnType<typeof startLiveness>>['events'],
+  isOurs: (task: Task<unknown>) => boolean,
+): Promise<TaskWorker> {
+  const { log, pools } = installation
+  const taskList = taskListOf(installation, isOurs)
+  if (Object.keys(taskList).length === 0) return { stop: async () => undefined }
   let stopping = false
   const begin = () =>
     run({
       pgPool: patientPool(pools.tasks),
       concurrency,
-      taskList: taskListOf(installation),
+      taskList,
       noHandleSignals: true,
       pollInterval: 1000,
       parsedCronItems: [],
       logger: quietLogger(log),
-      events: liveness.events,
+      events,
+      ...(fetched > 1 && { preset: { worker: { localQueue: { size: fetched } } } }),
     })
   let runner: Runner = await begin()
 
@@ -86,7 +138,7 @@ export async function startTaskWorker(installation: Installation, concurrency: n
     for (;;) {
       await runner.promise.catch((err) => log.error({ err }, 'background work ended by a failure'))
       if (stopping) return
-      await new Promise((resolve) => setTimeout(resolve, 1000))
+      await pause(1000)
       runner = await untilBegun()
       if (stopping) await runner.stop()
     }
@@ -97,7 +149,7 @@ export async function startTaskWorker(installation: Installation, concurrency: n
         return await begin()
       } catch (err) {
         log.error({ err }, 'background work does not begin again')
-        await new Promise((resolve) => setTimeout(resolve, 1000))
+        await pause(1000)
       }
     }
   }
@@ -107,15 +159,17 @@ export async function startTaskWorker(installation: Installation, concurrency: n
       stopping = true
       await runner.stop().catch(() => undefined)
       await supervised
-      await liveness.stop()
     },
   }
 }
 
 /** Every task, as the queue calls it: payload parsed, account from the stamp, failures told without what people wrote. */
-export function taskListOf(installation: Installation): TaskList {
+export function taskListOf(
+  installation: Installation,
+  isWanted: (task: Task<unknown>) => boolean = () => true,
+): TaskList {
   const taskList: TaskList = {}
-  for (const task of tasks.values()) {
+  for (const task of [...tasks.values()].filter(isWanted)) {
     taskList[task.name] = async (payload, helpers) => {
       const { accountId, ...rest } = payload as { accountId: string }
       const context: TaskContext = {
@@ -124,10 +178,13 @@ export function taskListOf(installation: Installation): TaskList {
         attempt: helpers.job.attempts,
         lastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
       }
+      await giveWay(installation)
       const startedAt = performance.now()
       if (task.ordered && (await mustWait(helpers))) throw new TaskWaits()
       try {
+        await fault('task.claimed')
         await task.run(context, task.payload.parse(rest))
+        await fault('task.done')
         installation.log.debug(
           {
             task: task.name,
@@ -144,11 +201,29 @@ export function taskListOf(installation: Installation): TaskList {
           { err: error, task: task.name, taskId: helpers.job.id, attempt: context.attempt, accountId },
           'task failed',
         )
+        await decideWait(task, helpers, error)
         throw new TaskFailed(error)
       }
     }
   }
   return taskList
+}
+
+/**
+ * The queue waits e^attempts seconds after a failure, so by the count of attempts it is told how long. When our own databases were away the
+ * attempt is taken back: it is not the task's failure, and after an outage of minutes nobody shall wait for hours. The moment in between keeps a
+ * long queue from being tried through as fast as the machine can.
+ */
+async function decideWait(task: Task<unknown>, helpers: JobHelpers, error: unknown) {
+  const { id, attempts } = helpers.job
+  const away = error instanceof Error && isOutage(error)
+  const steady = task.steadyFromAttempt !== null && attempts > task.steadyFromAttempt
+  if (!away && !steady) return
+  if (away) await pause(1000)
+  const count = away ? attempts - 1 : task.steadyFromAttempt
+  await helpers
+    .query('update graphile_worker._private_jobs set attempts = $2 where id = $1', [id, count])
+    .catch(() => undefined) // the database is away itself: then this attempt counts
 }
 
 /** Tasks that fail for good must not hold up a customer for ever: from this attempt on the others go past. */

@@ -12,6 +12,7 @@ import {
 } from '#features/inbox/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce, defineEvent } from '#kernel/events.ts'
+import { fault } from '#kernel/faults.ts'
 import { type Scope, withAccount } from '#kernel/scope.ts'
 import type { TaskContext } from '#kernel/tasks.ts'
 import { questionLabel } from './facts.ts'
@@ -57,6 +58,7 @@ export async function runBotTurn(
     const name = profile.name ?? profile.whatsappName
     const known: BotInput[] = memory.state === null && name ? [{ kind: 'contact_name', name }] : []
     const turn = takeTurn(settings, memory.state, [...known, ...heard.inputs], clock.now())
+    await fault('bot.decided')
 
     await keepState(scope, conversation, turn.state, heard.lastMessageId)
     await learn(scope, conversation, turn, settings)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Source } from '#contract/shared.ts'
+import { fault } from '#kernel/faults.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { emptyCard } from './card.ts'
 import { insertDeal } from './create-deal.ts'
@@ -48,4 +49,19 @@ export async function openCardForLead(
     source: contact.source as Source,
     card: { ...emptyCard, sourceDetail: origin?.headline?.slice(0, 200) ?? null },
   })
+  await fault('card.made')
+}
+
+/** False where `openCardForLead` would find the card standing already, which is so for all messages but the first. */
+export async function wantsCard(scope: Scope, contactId: string | undefined): Promise<boolean> {
+  if (!contactId) return false
+  const open = await scope.database
+    .selectFrom('deals')
+    .select('conversation_id')
+    .where('contact_id', '=', contactId)
+    .where('status', '=', 'active')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return open === undefined || open.conversation_id === null
 }

@@ -1,5 +1,5 @@
 export { dealCreated, dealMoved } from './events.ts'
 export { fillCard, type Learned } from './fill-card.ts'
 export { makeStarterPipeline } from './make-starter-pipeline.ts'
-export { openCardForLead } from './open-card-for-lead.ts'
+export { openCardForLead, wantsCard } from './open-card-for-lead.ts'
 export { dealSummaries } from './queries.ts'

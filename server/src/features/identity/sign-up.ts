@@ -32,6 +32,7 @@ export async function signUp(
     businessHours: weekdays,
     owner: { name: input.name, email: input.email, password: input.password },
     demo: false,
+    signedUp: true,
     onlyFirst: installation.config.signUp === 'first',
   })
   const session = await startSession(installation, { request, reply }, who)

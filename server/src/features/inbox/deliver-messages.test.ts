@@ -123,16 +123,45 @@ describe('when WhatsApp is in trouble', () => {
     expect(await onPhone(customer)).toEqual(['through the storm'])
   })
 
-  test('after the last attempt it has failed with words, and those behind it had their own try', async () => {
+  test('while WhatsApp is away it is tried every seven minutes at the latest, so an outage of an hour ends with it', async () => {
+    const { customer, id } = await somebody()
+    const back = await unreachable()
+    await reply(id, 'after the outage')
+    let awaySeconds = 0
+    const waits: number[] = []
+    while (awaySeconds < 3_600) {
+      await world.settle()
+      const [job] = await world.rows<{ wait: number }>(
+        `select extract(epoch from run_at - now())::float8 as wait from graphile_worker._private_jobs
+          where payload::text like $1`,
+        [`%${id}%`],
+      )
+      waits.push(job!.wait)
+      awaySeconds += job!.wait
+      await world.hurry()
+    }
+    expect(Math.max(...waits)).toBeLessThan(600)
+    expect(waits.slice(0, 4)).toEqual([...waits.slice(0, 4)].sort((one, other) => one - other))
+    expect(await states(id)).toEqual(['queued'])
+    await back()
+    await world.hurry()
+    await world.settle()
+    expect(await onPhone(customer)).toEqual(['after the outage'])
+    expect(await asked('after the outage')).toBe(1)
+  })
+
+  test('what was tried for a day has failed with words, and those behind it had their own try', async () => {
     const { id } = await somebody()
     const back = await unreachable()
     await reply(id, 'never')
     await reply(id, 'neither')
     await world.settle()
+    expect(await states(id)).toEqual(['queued', 'queued'])
     await world.rows(
-      'update graphile_worker._private_jobs set attempts = max_attempts - 1, run_at = now() where payload::text like $1',
-      [`%${id}%`],
+      "update messages set created_at = created_at - interval '25 hours' where conversation_id = $1 and author = 'member'",
+      [id],
     )
+    await world.hurry()
     await world.settle()
     await back()
     const shown = await ours(id)

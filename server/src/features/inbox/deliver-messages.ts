@@ -3,6 +3,7 @@ import { type Profile, profilesOf } from '#features/contacts/public.ts'
 import { accessOf } from '#features/whatsapp/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
+import { fault } from '#kernel/faults.ts'
 import { type Scope, withAccount } from '#kernel/scope.ts'
 import { defineTask, type TaskContext } from '#kernel/tasks.ts'
 import { failureCode } from '#providers/whatsapp/failure-words.ts'
@@ -25,19 +26,27 @@ const disconnectedCode = 133010
 export const deliverMessages = defineTask({
   name: 'inbox.deliver_messages',
   payload: z.object({ conversationId: z.uuid() }),
-  attemptsMax: 14,
+  outward: true,
+  // Every seven minutes at the latest: after an outage of an hour what waits is out within ten minutes.
+  steadyFromAttempt: 6,
   async run(context, { conversationId }) {
     for (;;) {
       const next = await inOwnScope(context, (scope) => prepareNext(scope, conversationId))
       if (next === 'nothing') return
       if (next === 'settled') continue
+      await fault('send.recorded')
       const result = await sendMessage(next.access, next.access.phoneNumberId, next.request)
-      await inOwnScope(context, (scope) => recordResult(scope, next, result, context.lastAttempt))
-      // After the last attempt this one has failed; those behind it get their own try instead of waiting for nobody.
-      if (mustWait(result) && !context.lastAttempt) throw new SendPostponed()
+      await fault('send.answered')
+      const givesUp = clock.now().getTime() - next.since.getTime() > triedHoursMax * 3_600_000
+      await inOwnScope(context, (scope) => recordResult(scope, next, result, givesUp))
+      // Given up, this one has failed; those behind it get their own try instead of waiting for nobody.
+      if (mustWait(result) && !givesUp) throw new SendPostponed()
     }
   },
 })
+
+/** What could not be said for a day is not news any more; a free answer could not be sent later anyway. */
+const triedHoursMax = 24
 
 class SendPostponed extends Error {
   override name = 'SendPostponed'
@@ -48,6 +57,8 @@ type Prepared = {
   messageId: string
   contactId: string
   conversationId: string
+  /** When it was said here. */
+  since: Date
   access: GraphAccess & { phoneNumberId: string }
   request: SendRequest
 }
@@ -71,6 +82,7 @@ async function prepareNext(scope: Scope, conversationId: string): Promise<Prepar
       'reply_to_id',
       'accepted_at',
       'sort_at',
+      'created_at',
     ])
     .where('conversation_id', '=', conversationId)
     .where((expression) =>
@@ -114,6 +126,7 @@ async function prepareNext(scope: Scope, conversationId: string): Promise<Prepar
     messageId: message.id,
     contactId: message.contact_id,
     conversationId,
+    since: message.created_at,
     access,
     request: {
       messaging_product: 'whatsapp',
@@ -126,7 +139,7 @@ async function prepareNext(scope: Scope, conversationId: string): Promise<Prepar
   }
 }
 
-async function recordResult(scope: Scope, sent: Prepared, result: Result, lastAttempt: boolean) {
+async function recordResult(scope: Scope, sent: Prepared, result: Result, givesUp: boolean) {
   const message = { id: sent.messageId, contact_id: sent.contactId, conversation_id: sent.conversationId }
   switch (result.kind) {
     case 'done': {
@@ -146,9 +159,9 @@ async function recordResult(scope: Scope, sent: Prepared, result: Result, lastAt
     case 'unknown':
       return setState(scope, message, 'unknown', null)
     case 'unreachable':
-      return lastAttempt ? setState(scope, message, 'failed', null) : setState(scope, message, 'queued', null)
+      return givesUp ? setState(scope, message, 'failed', null) : setState(scope, message, 'queued', null)
     case 'refused':
-      return result.retryHelps && !lastAttempt
+      return result.retryHelps && !givesUp
         ? setState(scope, message, 'queued', null)
         : setState(scope, message, 'failed', failureCode(result.code))
   }

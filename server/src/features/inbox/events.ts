@@ -3,7 +3,13 @@ import { defineEvent } from '#kernel/events.ts'
 
 export const messageReceived = defineEvent(
   'inbox.message_received',
-  z.object({ newContact: z.boolean(), newConversation: z.boolean(), hasMedia: z.boolean() }),
+  z.object({
+    newContact: z.boolean(),
+    newConversation: z.boolean(),
+    hasMedia: z.boolean(),
+    /** Who was to answer when it came; events of older code do not say. */
+    handler: z.string().optional(),
+  }),
 )
 /** Somebody here answered: a member or the bot. */
 export const messageQueued = defineEvent(

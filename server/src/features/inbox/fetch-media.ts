@@ -1,5 +1,6 @@
 import { accessOf } from '#features/whatsapp/public.ts'
 import { announce } from '#kernel/events.ts'
+import { fault } from '#kernel/faults.ts'
 import { writeFileOf } from '#kernel/files.ts'
 import { withAccount } from '#kernel/scope.ts'
 import type { TaskContext } from '#kernel/tasks.ts'
@@ -58,6 +59,7 @@ export async function fetchMedia(
     if (fetched.kind === 'done') {
       const sealed = media.box.sealBytes('media', 'file', media.id, fetched.value.bytes)
       await writeFileOf(installation, principal.accountId, media.id, sealed)
+      await fault('media.written')
     }
     await withAccount(installation, principal, async (scope) => {
       const state = fetched.kind === 'done' ? 'stored' : 'failed'

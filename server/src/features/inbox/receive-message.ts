@@ -3,6 +3,7 @@ import { followIdentity, recognizeContact } from '#features/contacts/public.ts'
 import { type Item, ItemUnreadable } from '#features/whatsapp/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
+import { fault } from '#kernel/faults.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { type Message, readMessage } from '#providers/whatsapp/read-item.ts'
@@ -64,6 +65,7 @@ export async function receiveMessage(scope: Scope, item: Item) {
     })
     .execute()
   for (const one of media) await insertMedia(scope, one, messageId, contactId)
+  await fault('message.stored')
 
   const newest = sortAt >= conversation.last_message_at
   const reopens = conversation.status === 'closed' && newest && isWritten
@@ -91,7 +93,7 @@ export async function receiveMessage(scope: Scope, item: Item) {
   }
   await announce({ ...scope, actor: { kind: 'customer', contactId } }, messageReceived, {
     ...subjects,
-    data: { newContact: isNew, newConversation: conversation.isNew, hasMedia: media.length > 0 },
+    data: { newContact: isNew, newConversation: conversation.isNew, hasMedia: media.length > 0, handler },
     attention: handler === 'person',
   })
   if (handler === 'person' && (conversation.isNew || reopens)) {

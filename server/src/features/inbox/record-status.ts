@@ -1,5 +1,6 @@
 import { type Item, ItemUnreadable } from '#features/whatsapp/public.ts'
 import { announce } from '#kernel/events.ts'
+import { fault } from '#kernel/faults.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { failureCode } from '#providers/whatsapp/failure-words.ts'
 import { readStatus } from '#providers/whatsapp/read-item.ts'
@@ -48,6 +49,7 @@ export async function recordStatus(scope: Scope, item: Item) {
     }),
     ...(reached === 'read' && { read_at: earlier(message.read_at, at) }),
   }
+  await fault('status.matched')
   if (Object.keys(changes).length === 0) return
   await scope.database.updateTable('messages').set(changes).where('id', '=', message.id).execute()
   if (!forward) return

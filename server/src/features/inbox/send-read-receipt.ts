@@ -9,6 +9,7 @@ const sendReadReceipt = defineTask({
   name: 'inbox.send_read_receipt',
   payload: z.object({ conversationId: z.uuid() }),
   attemptsMax: 5,
+  outward: true,
   async run({ installation, principal }, { conversationId }) {
     const read = await withAccount(installation, principal, async (scope) => {
       const message = await scope.database

@@ -1,4 +1,7 @@
+import type { Pool, QueryConfig, QueryResult } from 'pg'
 import { clock } from '#kernel/clock.ts'
+import { isOutage } from '#kernel/database/outage.ts'
+import { fault, isArmed } from '#kernel/faults.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { type Boxes, openBoxes } from '#kernel/keys/boxes.ts'
@@ -16,6 +19,7 @@ export async function acceptWebhook(
   items: WebhookItem[],
 ): Promise<void> {
   if (items.length === 0) return
+  await fault('inbound.before_insert')
   let rows = await Promise.all(items.map((item) => toRow(installation, app, item)))
   for (let attempt = 1; rows.length > 0; attempt++) {
     const moved = await committerOf(installation).commit(app, rows)
@@ -146,14 +150,16 @@ class Committer {
       )
       for (const delivery of deliveries) delivery.resolve(delivery.rows.filter((row) => moved.has(row.id)))
     } catch (error) {
-      if (deliveries.length === 1) deliveries[0]!.reject(error)
-      else for (const delivery of deliveries) await this.#commitTogether([delivery])
+      // A database that is away is so for each of them: all are told at once, and Meta brings them again.
+      if (deliveries.length === 1 || isOutage(error as Error)) {
+        for (const delivery of deliveries) delivery.reject(error)
+      } else for (const delivery of deliveries) await this.#commitTogether([delivery])
     }
   }
 }
 
 async function store(installation: Installation, app: MetaApp, rows: Row[]): Promise<Set<string>> {
-  const { rows: outcomes } = await installation.pools.webhook.query<{ item_id: string; outcome: string }>({
+  const { rows: outcomes } = await run<{ item_id: string; outcome: string }>(installation.pools.webhook, {
     name: 'accept_delivery',
     text: 'select item_id, outcome from accept_delivery($1, $2, $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $10::text[])',
     values: [
@@ -169,7 +175,26 @@ async function store(installation: Installation, app: MetaApp, rows: Row[]): Pro
       rows.map((row) => row.reason),
     ],
   })
+  await fault('inbound.committed')
   return new Set(outcomes.filter(({ outcome }) => outcome === 'moved').map(({ item_id }) => item_id))
+}
+
+/** One statement is a transaction by itself. Only for the fault between its work and its commit are the two taken apart. */
+async function run<Row extends object>(pool: Pool, statement: QueryConfig): Promise<QueryResult<Row>> {
+  if (!isArmed('inbound.inserted')) return pool.query<Row>(statement)
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const result = await client.query<Row>(statement)
+    await fault('inbound.inserted')
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
 }
 
 const committers = new WeakMap<Installation, Committer>()

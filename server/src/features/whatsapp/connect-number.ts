@@ -27,13 +27,13 @@ type App = {
 
 /**
  * Connects a number after Meta has confirmed that this token may use it: whoever names a number that is not theirs gets nowhere. An
- * app of one's own is kept only when the number is confirmed.
+ * app of one's own is kept only when the number is confirmed. With `ownPath` it is never the one that answers at /webhooks/whatsapp itself.
  */
 export async function connectNumber(
   installation: Installation,
   principal: Principal,
   input: Input,
-  graph: { url: string; version: string } = installation.config.graph,
+  graph: { url: string; version: string; ownPath?: boolean } = installation.config.graph,
 ): Promise<ResponseOf<typeof endpoint>> {
   const app = input.app
     ? newApp(graph, input.app)
@@ -57,7 +57,7 @@ export async function connectNumber(
 
   const verifyToken = input.app ? randomBytes(18).toString('base64url') : null
   return withAccount(installation, principal, async (scope) => {
-    if (input.app && verifyToken) await insertApp(scope, app, input.app, verifyToken)
+    if (input.app && verifyToken) await insertApp(scope, app, input.app, verifyToken, graph.ownPath ?? false)
     const id = ids.new()
     const { rows } = await sql<{ connected: boolean }>`select connect_number(
       ${id}, ${app.id}, ${input.phoneNumberId}, ${input.wabaId}, ${number.display_phone_number ?? input.phoneNumberId},
@@ -103,9 +103,15 @@ async function sharedApp(scope: Scope): Promise<App> {
 }
 
 /** The first app of an installation answers at /webhooks/whatsapp and may be shared; later ones have a path of their own. */
-async function insertApp(scope: Scope, app: App, { appId }: { appId: string }, verifyToken: string) {
+async function insertApp(
+  scope: Scope,
+  app: App,
+  { appId }: { appId: string },
+  verifyToken: string,
+  ownPath: boolean,
+) {
   const box = appBox(scope.installation)
-  await sql`select make_meta_app(${app.id}, ${app.slug}, ${app.name}, true, ${appId},
+  await sql`select make_meta_app(${app.id}, ${app.slug}, ${app.name}, ${ownPath}, ${appId},
     ${box.seal('meta_apps', 'secret', app.id, app.appSecret)}, ${box.seal('meta_apps', 'verify_token', app.id, verifyToken)},
     ${app.graphUrl}, ${app.graphVersion}, ${clock.now()})`.execute(scope.database)
 }

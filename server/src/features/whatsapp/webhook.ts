@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { asArrival } from '#kernel/give-way.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { isSignedBy, readWebhook } from '#providers/whatsapp/read-webhook.ts'
@@ -45,7 +46,7 @@ async function takeDelivery(installation: Installation, request: FastifyRequest,
     return reply.code(401).send()
   }
   // Rightly signed is Meta's: it gets 200 whatever it holds, and all of it is kept.
-  await acceptWebhook(installation, app, readWebhook(body))
+  await asArrival(installation, () => acceptWebhook(installation, app, readWebhook(body)))
   return reply.code(200).type('text/plain').send('')
 }
 

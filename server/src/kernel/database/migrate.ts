@@ -31,7 +31,7 @@ export async function migrateKeys(adminUrl: string, master: MasterKey) {
   await underLock(adminUrl, async (admin) => {
     await mustBeTheRightKey(admin, master)
     await makeRoles(admin, keysRoles, master)
-    await narrowRights(admin, 'keys_owner', ['keys_user'])
+    await narrowRights(admin, 'keys_owner', ['keys_user', 'keys_checker'])
     await runMigrations(admin, 'keys_owner', 'keys')
   })
 }

@@ -21,7 +21,12 @@ export const dataRoles = {
   app_probe: { login: true },
 } as const
 
-export const keysRoles = { keys_owner: { login: false }, keys_user: { login: true } } as const
+export const keysRoles = {
+  keys_owner: { login: false },
+  keys_user: { login: true },
+  /** Reads wrapped keys, to look for them where they must not be. */
+  keys_checker: { login: true },
+} as const
 
 type Roles = Record<string, { login: boolean }>
 
@@ -72,6 +77,7 @@ export async function narrowCatalog(admin: Client) {
     'revoke usage on language plpgsql from public',
     'revoke usage on language sql from public',
     'grant usage on language plpgsql, sql to app_owner, app_tasks',
+    'grant pg_read_all_stats to app_checker',
   ]
   for (const statement of statements) await ignoring(['42501'], () => admin.query(statement))
 }

@@ -16,6 +16,7 @@ export type Accounts = {
   bot_on: Generated<boolean>
   demo: Generated<boolean>
   created_at: Generated<Date>
+  signed_up: Generated<boolean>
 }
 
 export type BotStates = {
@@ -27,6 +28,11 @@ export type BotStates = {
   seen_sort_at: Date | null
   seen_message_id: string | null
   updated_at: Date
+}
+
+export type Canaries = {
+  name: string
+  account_id: string
 }
 
 export type ContactIdentities = {
@@ -107,6 +113,23 @@ export type Events = {
   secret_cipher: Buffer | null
   request_id: string | null
   at: Date
+}
+
+export type Evidence = {
+  seq: number
+  kind: string
+  commitment: string
+  subject: string
+  verdict: string
+  reason: string | null
+  build: string
+  schema_version: string
+  started_at: Date
+  ended_at: Date
+  details: Json
+  recorded_at: Date
+  previous_digest: Buffer
+  digest: Buffer
 }
 
 export type LostReasons = {
@@ -282,11 +305,13 @@ export type WhatsappRefusals = {
 export type Tables = {
   accounts: Accounts
   bot_states: BotStates
+  canaries: Canaries
   contact_identities: ContactIdentities
   contacts: Contacts
   conversations: Conversations
   deals: Deals
   events: Events
+  evidence: Evidence
   lost_reasons: LostReasons
   media: Media
   members: Members

@@ -122,7 +122,16 @@ function openLog({ logFile, user }: Home) {
     chownSync(logFile, uid, gid)
   }
   const start = fstatSync(descriptor).size
-  return { descriptor, since: () => readFileSync(logFile).subarray(start).toString() }
+  return { descriptor, since: () => readSince(logFile, start) }
+}
+
+/** Somebody may have taken the log away meanwhile (logrotate does); the end of a database must not become the end of the server by that. */
+function readSince(logFile: string, start: number): string {
+  try {
+    return readFileSync(logFile).subarray(start).toString()
+  } catch (failure) {
+    return `its log cannot be read (${(failure as NodeJS.ErrnoException).code})`
+  }
 }
 
 let setprivWorks: boolean | undefined

@@ -30,7 +30,13 @@ export async function openBoxes(keyStore: KeyStore, accountId: string): Promise<
 }
 
 function boxesWith(keyStore: KeyStore, accountId: string, keys: AccountKeys): Boxes {
-  const contactBox = (contactId: string, key: ContactKey) => createBox(accountId, contactId, key)
+  // A list asks for the same boxes for names, cards and messages.
+  const made = new Map<ContactKey, Box>()
+  const contactBox = (contactId: string, key: ContactKey) => {
+    const box = made.get(key) ?? createBox(accountId, contactId, key)
+    made.set(key, box)
+    return box
+  }
   return {
     account: createBox(accountId, null, { version: keys.version, key: keys.fields }),
     inbox: createBox(accountId, null, { version: keys.version, key: keys.inbox }),
@@ -48,21 +54,46 @@ function boxesWith(keyStore: KeyStore, accountId: string, keys: AccountKeys): Bo
   }
 }
 
-export function createBox(accountId: string, contactId: string | null, { key, version }: ContactKey): Box {
-  const place = (table: string, column: string, rowId: string) => ({
-    table,
-    column,
-    accountId,
-    contactId,
-    rowId,
-  })
-  const box: Box = {
-    sealBytes: (table, column, rowId, bytes) => seal(key, version, place(table, column, rowId), bytes),
-    openBytes: (table, column, rowId, sealed) => open(key, place(table, column, rowId), sealed),
-    seal: (table, column, rowId, value) =>
-      box.sealBytes(table, column, rowId, Buffer.from(JSON.stringify(value))),
-    open: (table, column, rowId, sealed) =>
-      JSON.parse(box.openBytes(table, column, rowId, sealed).toString()),
+export function createBox(accountId: string, contactId: string | null, contactKey: ContactKey): Box {
+  return new KeyBox(accountId, contactId, contactKey)
+}
+
+class KeyBox implements Box {
+  readonly #accountId: string
+  readonly #contactId: string | null
+  readonly #key: ContactKey
+
+  constructor(accountId: string, contactId: string | null, key: ContactKey) {
+    this.#accountId = accountId
+    this.#contactId = contactId
+    this.#key = key
   }
-  return box
+
+  sealBytes(table: string, column: string, rowId: string, bytes: Buffer): Buffer {
+    return seal(this.#key.key, this.#key.version, this.#place(table, column, rowId), bytes)
+  }
+
+  openBytes(table: string, column: string, rowId: string, sealed: Buffer): Buffer {
+    return open(this.#key.key, this.#place(table, column, rowId), sealed)
+  }
+
+  seal(table: string, column: string, rowId: string, value: unknown): Buffer {
+    return this.sealBytes(table, column, rowId, Buffer.from(JSON.stringify(value)))
+  }
+
+  open<Value>(table: string, column: string, rowId: string, sealed: Buffer): Value {
+    const { key, opened } = this.#key
+    if (!opened || !this.#contactId)
+      return JSON.parse(this.openBytes(table, column, rowId, sealed).toString())
+    const place = `${table}.${column}/${rowId}`
+    const known = opened.find(key, place, sealed)
+    if (known !== undefined) return JSON.parse(known)
+    const text = this.openBytes(table, column, rowId, sealed).toString()
+    opened.keep(key, this.#contactId, place, sealed, text)
+    return JSON.parse(text)
+  }
+
+  #place(table: string, column: string, rowId: string) {
+    return { table, column, accountId: this.#accountId, contactId: this.#contactId, rowId }
+  }
 }

@@ -11,6 +11,7 @@ import type { Pool } from 'pg'
 import { clock } from '../clock.ts'
 import { StartRefusal } from '../start-refusal.ts'
 import type { MasterKey } from './master-key.ts'
+import { OpenedValues } from './opened-values.ts'
 
 /**
  * Keys of accounts and contacts, wrapped, in a database of their own (reference/security.md 3.1). A contact's key wraps nothing: it opens what the
@@ -34,7 +35,12 @@ export type KeyStore = {
   destroyAccountKeys(accountId: string): Promise<void>
 }
 
-export type ContactKey = { version: number; key: KeyObject }
+export type ContactKey = {
+  version: number
+  key: KeyObject
+  /** Where what this key has opened is remembered; not for keys of accounts. */
+  opened?: OpenedValues
+}
 
 export type AccountKeys = {
   version: number
@@ -50,6 +56,7 @@ export type AccountKeys = {
 const cacheSecondsMax = 300
 /** How long a key that is past its time serves before the key store, out of reach a moment ago, is asked again. */
 const outageSeconds = 5
+const frozenSeconds = 1
 const cachedKeysMax = 10_000
 
 export const wrongMasterKey =
@@ -65,6 +72,7 @@ export class KeyDestroyed extends Error {
 export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
   const accountCache = new ExpiringCache<Promise<AccountKeys>>()
   const contactCache = new ExpiringCache<ContactKey>()
+  const opened = new OpenedValues()
   const masterWrapping = master.derive('wrap account keys')
 
   async function loadAccountKeys(accountId: string): Promise<AccountKeys> {
@@ -84,7 +92,9 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
     const cached = accountCache.get(accountId)
     if (cached) return cached
     const before = accountCache.stale(accountId)
-    const loading = loadAccountKeys(accountId).catch((error) => {
+    // One that answers nothing at all is out of reach as well: who has the key in memory waits for it no longer than a webhook may.
+    const asked = loadAccountKeys(accountId)
+    const loading = (before ? atMost(frozenSeconds, asked) : asked).catch((error) => {
       accountCache.delete(accountId)
       if (!before || error instanceof KeyMissing) throw error
       // While the key store is out of reach webhooks are still accepted, sealed with the key that is in memory.
@@ -102,7 +112,7 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
     wrapping: KeyObject,
   ) {
     const secret = unwrap(wrapping, `contact:${accountId}:${contactId}:${row.version}`, row.wrapped)
-    const key = { version: row.version, key: createSecretKey(secret) }
+    const key: ContactKey = { version: row.version, key: createSecretKey(secret), opened }
     contactCache.set(`${accountId}/${contactId}`, key)
     return key
   }
@@ -179,6 +189,7 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
         tombstoneHash(lookup, contactId),
       ])
       contactCache.delete(`${accountId}/${contactId}`)
+      opened.forget(contactId)
     },
 
     async destroyAccountKeys(accountId) {
@@ -186,8 +197,18 @@ export function createKeyStore(pool: Pool, master: MasterKey): KeyStore {
       await pool.query('delete from account_keys where account_id = $1', [accountId])
       accountCache.delete(accountId)
       contactCache.clear()
+      opened.clear()
     },
   }
+}
+
+async function atMost<Value>(seconds: number, asked: Promise<Value>): Promise<Value> {
+  asked.catch(() => undefined)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout exceeded when trying to connect')), seconds * 1000)
+  })
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer))
 }
 
 function deriveAccountKeys(version: number, secret: Buffer): AccountKeys {

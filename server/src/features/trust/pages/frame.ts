@@ -1,0 +1,60 @@
+import { Html, html } from './html.ts'
+import { brandMark } from './icons.ts'
+import { styleSheet } from './style.ts'
+
+/** A whole page without any script: it says the same to a person, to a printer and to whoever saves it. */
+export function frame({
+  title,
+  description,
+  isHome = false,
+  content,
+  nonce,
+  fontFile,
+}: {
+  title: string
+  description: string
+  isHome?: boolean
+  content: Html
+  nonce: string
+  fontFile: string | null
+}): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="theme-color" content="#faf9f7" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#161514" media="(prefers-color-scheme: dark)">
+<meta name="description" content="${description}">
+<title>${title}</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<style nonce="${nonce}">${new Html(styleSheet(fontFile))}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header class="bar"><div><a class="brand" href="/">${brandMark}Plumbline</a><nav aria-label="Pages"><ul>${
+    isHome ? html`<li><a href="/trust">What we promise</a></li>` : null
+  }<li><a href="/sign-in">Sign in</a></li></ul></nav></div></header>
+<main id="content" tabindex="-1">
+${content}
+</main>
+<footer><p>Plumbline is open source under the AGPL.${isHome ? null : ' Times are in UTC; days run from midnight to midnight.'}</p></footer>
+</body>
+</html>
+`.text
+}
+
+/** The policy of such a page: its own style by a nonce of this answer, its own pictures and font, and nothing else at all. */
+export function framePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `style-src 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+}

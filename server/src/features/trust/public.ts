@@ -1,0 +1,2 @@
+export { currentTrust } from './current-trust.ts'
+export { mountTrustPages } from './trust-pages.ts'

@@ -1,0 +1,185 @@
+import type { Review, Reviewed } from './rule.ts'
+
+/**
+ * The functions of the database: what each does (the digest of its body), how it stands (owner, path, who may call it), and why it may. Who changes
+ * one reads it anew, puts in the digest that the finding names, and is asked what somebody could do with it who has a query of the
+ * application's in hand.
+ */
+type ReviewedFunction = { body: string; stands?: string; why: string }
+
+const entry = 'of app_entry; search_path=pg_catalog, public; for app_user'
+const task = 'of app_tasks; search_path=pg_catalog; for app_user'
+
+/** Act with the rights of their owner: each takes a secret, speaks for the current account, or makes something new. */
+const definers: Record<string, ReviewedFunction> = {
+  'enter_account(uuid)': {
+    body: '98b78713fe9a',
+    stands: 'of app_entry; search_path=pg_catalog; for app_probe, app_user',
+    why: 'chooses the account, once in a transaction',
+  },
+  'person_for_sign_in(bytea)': {
+    body: 'd0d91873215a',
+    stands: entry,
+    why: 'needs the keyed hash of the e-mail',
+  },
+  'open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea)':
+    { body: '71e5758fc3e8', stands: entry, why: 'for a member of the current account' },
+  'session_for(bytea,timestamp with time zone)': {
+    body: '7dcfb9aef6c2',
+    stands: entry,
+    why: 'needs the hash of the token',
+  },
+  'touch_session(bytea,timestamp with time zone,timestamp with time zone)': {
+    body: 'd4cef9afc93a',
+    stands: entry,
+    why: 'needs the hash of the token',
+  },
+  'end_session(bytea,timestamp with time zone)': {
+    body: 'ce754afd4c03',
+    stands: entry,
+    why: 'needs the hash of the token',
+  },
+  'make_sign_in_link(bytea,uuid,timestamp with time zone)': {
+    body: 'cb7d53ff4eac',
+    stands: entry,
+    why: 'for a member of the current account',
+  },
+  'use_sign_in_link(bytea,timestamp with time zone)': {
+    body: '54353125fc64',
+    stands: entry,
+    why: 'needs the hash of the token, and uses it up',
+  },
+  'account_count()': { body: 'b177833c38ae', stands: entry, why: 'a number' },
+  'demo_account()': {
+    body: '53dfe397ed98',
+    stands: entry,
+    why: 'the id of the demo business, which is no secret',
+  },
+  'open_account(uuid,bytea,text,text,text[],jsonb,boolean,boolean,uuid,bytea,bytea,text,uuid,boolean)': {
+    body: '15763d938c30',
+    stands: entry,
+    why: 'makes an account that was not there',
+  },
+  'add_member(uuid,bytea,bytea,text,uuid,text)': {
+    body: 'ffbc1a6547ab',
+    stands: entry,
+    why: 'in the current account',
+  },
+  'spend_attempt(bytea,timestamp with time zone,integer,integer)': {
+    body: 'c404ba0a5385',
+    stands: entry,
+    why: 'needs the keyed hash of what is limited',
+  },
+  'forget_attempts(bytea)': {
+    body: '045bbe897472',
+    stands: entry,
+    why: 'needs the keyed hash of what is limited',
+  },
+  'sweep_identity(timestamp with time zone)': {
+    body: 'bec0b25da6f7',
+    stands: entry,
+    why: 'removes what has run out',
+  },
+  'end_demo()': { body: '747cde560ace', stands: entry, why: 'the current account, when it is the demo' },
+  'enqueue_task(text,jsonb,text,text,timestamp with time zone,integer)': {
+    body: 'cb94b0ddd380',
+    stands: task,
+    why: 'stamped with the current account',
+  },
+  'enqueue_tasks_for(uuid[],text,jsonb[],text[],integer)': {
+    body: '55a6e3120242',
+    stands: 'of app_tasks; search_path=pg_catalog; for app_entry',
+    why: 'for accept_delivery alone',
+  },
+  'dead_tasks()': { body: '3b705a0408b2', stands: task, why: 'of the current account' },
+  'revive_task(bigint)': { body: '47389d5e5bd1', stands: task, why: 'of the current account' },
+  'meta_app_for(text)': { body: '1057c87e8557', stands: entry, why: 'its secrets are sealed' },
+  'meta_app_to_connect(uuid)': {
+    body: '170169a57543',
+    stands: entry,
+    why: 'of the current account, or shared; its secrets are sealed',
+  },
+  'make_meta_app(uuid,text,text,boolean,text,bytea,bytea,text,text,timestamp with time zone)': {
+    body: 'd43c41984c35',
+    stands: entry,
+    why: 'in the current account',
+  },
+  'connect_number(uuid,uuid,text,text,text,text,bytea,timestamp with time zone)': {
+    body: '314c4f04229d',
+    stands: entry,
+    why: 'in the current account, through an app that it may use',
+  },
+  'number_routes(uuid)': {
+    body: '931501a1b85f',
+    stands: entry,
+    why: 'needs the app, which only a right signature names',
+  },
+  'accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],text[],text[])':
+    { body: 'fd7851bf05f3', stands: entry, why: 'needs the app, and every route is looked up again' },
+  'count_refused_deliveries(uuid,timestamp with time zone,text,uuid)': {
+    body: '7379c1c19cf6',
+    stands: entry,
+    why: 'counts, for the owner of the app',
+  },
+  'sweep_whatsapp(timestamp with time zone)': {
+    body: '0fa866c4b000',
+    stands: entry,
+    why: 'removes what has run out',
+  },
+  'canary_accounts()': {
+    body: 'd0c998f57f3a',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_checker, app_probe',
+    why: 'the ids of the canaries, for the policies of the probe and for the checker',
+  },
+  'canary(text)': { body: 'da350f866d79', stands: entry, why: 'the id of a canary, which is no secret' },
+  'mark_canary(text)': {
+    body: 'e5779cc508c7',
+    stands: entry,
+    why: 'the current account, and never one that somebody signed up',
+  },
+  'move_canary_graph(text)': { body: '9f2394434a6d', stands: entry, why: "only the canaries' apps" },
+  'password_formats()': {
+    body: '86b1e9a72ca5',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_checker',
+    why: 'algorithm, cost and counts; no hash',
+  },
+}
+
+/** Act with the rights of whoever calls them. Where `stands` is left out, nobody but the owner may. */
+const plain: Record<string, ReviewedFunction> = {
+  'append_tasks(uuid[],text,jsonb[],text[],integer)': {
+    body: '7f9d04bc0fdf',
+    why: 'for the two that say for which accounts: enqueue_task and enqueue_tasks_for',
+  },
+  'current_account_id()': {
+    body: '91358cdd8862',
+    stands: 'of app_owner; search_path=pg_catalog; for PUBLIC',
+    why: 'who asks; everybody may know',
+  },
+  'protect(regclass,name,text)': {
+    body: 'fb12b0d29eaf',
+    stands: 'of app_owner; search_path=pg_catalog, public; for PUBLIC',
+    why: 'a migration calls it, and it needs the owner of the table',
+  },
+  'tell_free_queue()': { body: '5cca8554c924', why: 'a trigger: wakes the worker' },
+  'count_stage()': { body: 'ce5e9b3193dd', why: 'a trigger, with the rights of whoever changes the card' },
+  'chain_evidence()': { body: 'd1c71ac98274', why: 'a trigger: gives evidence its number, time and digest' },
+  'keep_evidence()': { body: 'b88556a4ec2c', why: 'a trigger: evidence stays as it is' },
+}
+
+export const definerFunctions: Reviewed = standing(definers)
+export const plainFunctions: Reviewed = standing(plain)
+export const functionBodies: Reviewed = Object.fromEntries(
+  Object.entries({ ...definers, ...plain }).map(([signature, { body, why }]): [string, Review] => [
+    signature,
+    { is: body, why },
+  ]),
+)
+
+function standing(functions: Record<string, ReviewedFunction>): Reviewed {
+  return Object.fromEntries(
+    Object.entries(functions).flatMap(([signature, { stands, why }]): [string, Review][] =>
+      stands === undefined ? [] : [[signature, { is: stands, why }]],
+    ),
+  )
+}

@@ -1,0 +1,226 @@
+import type { Review, Reviewed } from './rule.ts'
+
+/**
+ * What may stand beside the rule, each with its reason. Who adds a line is asked what somebody could do with it who has a query of the
+ * application's in hand. Functions have a file of their own beside this one.
+ */
+
+export const unlockedTables: Reviewed = {
+  migrations: { is: 'off, not forced', why: 'names and digests of migrations; nothing of any account' },
+}
+
+export const withoutAccountPolicy: Reviewed = {
+  sign_in_links: { is: 'none', why: 'the application reads it through entry functions alone' },
+  canaries: { is: 'none', why: 'which accounts the canaries are; read through entry functions alone' },
+}
+
+const entry = 'permissive for all to app_entry using true with check true'
+export const reviewedPolicies: Reviewed = {
+  ...each(entry, {
+    'accounts.entry': 'sign-up makes an account; the count of accounts decides whether it is open',
+    'people.entry': 'a person signs in before any account is known',
+    'members.entry': 'which accounts a person works in',
+    'sessions.entry': 'a cookie tells which account it is for',
+    'sign_in_links.entry': 'a link tells which account it is for',
+    'rate_limits.entry': 'attempts are counted before any account is known',
+    'meta_apps.entry': 'the app that signed a delivery is looked up before any account is known',
+    'whatsapp_numbers.entry': 'one delivery holds items for the numbers of several accounts',
+    'whatsapp_items.entry': 'one delivery holds items of several accounts',
+    'whatsapp_refusals.entry': 'a refused delivery is told to the owner of the app',
+    'whatsapp_hours.entry': 'deliveries are counted for each account',
+    'canaries.entry': 'an account becomes a canary through an entry function',
+  }),
+  'people.colleague': {
+    is: 'permissive for select to app_probe, app_user using (EXISTS ( SELECT\n   FROM public.members\n  WHERE ((members.person_id = people.id) AND (members.account_id = ( SELECT public.current_account_id() AS current_account_id)))))',
+    why: 'whoever works in the current account is shown there',
+  },
+  'evidence.read': {
+    is: 'permissive for select to app_checker, app_user using true',
+    why: 'public: it tells of checks, never of customers',
+  },
+  'evidence.append': {
+    is: 'permissive for insert to app_checker with check true',
+    why: 'the checker adds; a trigger chains what it adds',
+  },
+}
+
+export const reviewedTriggers: Reviewed = {
+  'deals.count_stage': {
+    is: 'AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION public.count_stage()',
+    why: 'count and money of each stage, kept with the rights of whoever changes the card',
+  },
+  'evidence.chain': {
+    is: 'BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCTION public.chain_evidence()',
+    why: 'number, time and digest of what is added',
+  },
+  'evidence.keep': {
+    is: 'BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION public.keep_evidence()',
+    why: 'evidence stays as it is',
+  },
+  'evidence.keep_all': {
+    is: 'BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION public.keep_evidence()',
+    why: 'evidence stays as it is',
+  },
+}
+
+export const keysOverAccounts: Reviewed = {
+  sessions_token_hash_key: {
+    is: 'unique (token_hash)',
+    why: 'hash of a random token: nobody can collide on purpose',
+  },
+  sign_in_links_pkey: {
+    is: 'unique (token_hash)',
+    why: 'hash of a random token: nobody can collide on purpose',
+  },
+  meta_apps_id: {
+    is: 'unique (id)',
+    why: 'random, and a delivery names the app before its account is known',
+  },
+  meta_apps_slug: { is: 'unique (slug)', why: 'a part of the webhook address, made at random' },
+  meta_apps_default: {
+    is: 'unique (is_default) where is_default',
+    why: 'the installation has one address of its own',
+  },
+  whatsapp_numbers_route: {
+    is: 'unique (meta_app_id, phone_number_id)',
+    why: 'a number of an app belongs to one account: Meta is asked before it is connected',
+  },
+  canaries_pkey: { is: 'unique (name)', why: 'there is one a and one b' },
+}
+
+export const powersOfRoles: Reviewed = {
+  app_owner: { is: 'owns tables', why: 'migrations act as it; nobody signs in as it' },
+  ...each('signs in', {
+    app_user: 'web and worker',
+    app_tasks: 'runs background tasks',
+    app_checker: 'adds evidence',
+    app_probe: 'looks through the canaries',
+  }),
+}
+
+export const memberships: Reviewed = {
+  ...each('member', {
+    'app_owner in app_entry': 'gives entry functions their owner; nobody signs in as app_owner',
+    'app_owner in app_tasks': 'gives task functions their owner; nobody signs in as app_owner',
+  }),
+  'app_checker in pg_read_all_stats': {
+    is: 'member',
+    why: 'sees how the databases are doing; no row of any table',
+    optional: true,
+  },
+}
+
+const all = 'DELETE, INSERT, SELECT, UPDATE'
+export const tableRights: Reviewed = {
+  ...forBoth('SELECT, UPDATE', {
+    accounts: 'made by sign-up alone',
+    whatsapp_items: 'stored by accept_delivery alone; their state moves on',
+  }),
+  ...forBoth('SELECT', {
+    members: 'made and changed by entry functions alone: a role is nothing that a query may write',
+    sessions: 'opened and ended by entry functions alone',
+    meta_apps: 'made by an entry function alone',
+    whatsapp_numbers: 'connected by an entry function alone',
+    whatsapp_refusals: 'written by entry functions alone',
+    whatsapp_hours: 'counted by entry functions alone',
+  }),
+  ...forBoth('INSERT, SELECT', { events: 'what happened is never changed' }),
+  ...forBoth(all, { contact_identities: 'a number may be taken from one contact and given to another' }),
+  ...each(all, {
+    'accounts for app_entry': 'opens accounts, ends the demo',
+    'people for app_entry': 'makes people, ends those of the demo',
+    'members for app_entry': 'makes members',
+    'sessions for app_entry': 'opens and ends sessions',
+    'sign_in_links for app_entry': 'makes links and uses them up',
+    'rate_limits for app_entry': 'counts attempts',
+    'meta_apps for app_entry': 'makes apps',
+    'whatsapp_numbers for app_entry': 'connects numbers',
+    'whatsapp_items for app_entry': 'stores what was delivered, removes it after its time',
+    'whatsapp_refusals for app_entry': 'the same, of what was refused',
+    'whatsapp_hours for app_entry': 'counts, removes what is old',
+  }),
+  'canaries for app_entry': { is: 'INSERT, SELECT', why: 'marks canaries, and never unmarks one' },
+  'evidence for app_user': { is: 'SELECT', why: 'the trust page shows it' },
+  'evidence for app_checker': { is: 'SELECT', why: 'the checker reads what it wrote' },
+  'migrations for app_checker': { is: 'SELECT', why: 'evidence names the schema' },
+}
+
+export const columnRights: Reviewed = {
+  ...forBoth('SELECT', {
+    'people.id': 'a colleague is shown',
+    'people.profile_cipher': 'name and address of a colleague, sealed',
+    'people.created_at': 'since when',
+  }),
+  ...each(
+    'INSERT',
+    Object.fromEntries(
+      [
+        'kind',
+        'commitment',
+        'subject',
+        'verdict',
+        'reason',
+        'build',
+        'schema_version',
+        'started_at',
+        'ended_at',
+        'details',
+      ].map((column) => [
+        `evidence.${column} for app_checker`,
+        'the checker says it; number, time and digest are set by the database',
+      ]),
+    ),
+  ),
+}
+
+export const schemaRights: Reviewed = {
+  public: {
+    is: 'of app_owner; app_checker USAGE, app_entry USAGE, app_probe USAGE, app_tasks USAGE, app_user USAGE',
+    why: 'everybody looks into it; migrations alone make things in it',
+  },
+  graphile_worker: {
+    is: 'of app_tasks',
+    why: 'background tasks; reached through functions of app_tasks alone',
+  },
+}
+
+export const databaseRights: Reviewed = {
+  app_owner: { is: 'CONNECT, CREATE', why: 'migrations act as it; nobody signs in as it' },
+  app_tasks: { is: 'CONNECT, CREATE', why: 'the task library brings its own schema up to date' },
+  ...each('CONNECT', {
+    app_user: 'web and worker',
+    app_entry: 'nobody signs in as it',
+    app_checker: 'adds evidence',
+    app_probe: 'looks through the canaries',
+  }),
+}
+
+export const settingRights: Reviewed = each('EXECUTE', {
+  app_entry: 'enter_account sets the account, once in a transaction',
+  app_owner: 'migrations',
+  app_tasks: 'the task library sets its own',
+})
+
+export const languageRights: Reviewed = each('USAGE', {
+  'plpgsql for app_owner': 'migrations',
+  'sql for app_owner': 'migrations',
+  'plpgsql for app_tasks': 'the task library brings functions',
+  'sql for app_tasks': 'the task library brings functions',
+})
+
+/** The same finding for several objects, each with its reason. */
+export function each(is: string, reasons: Record<string, string>): Reviewed {
+  return Object.fromEntries(
+    Object.entries(reasons).map(([object, why]): [string, Review] => [object, { is, why }]),
+  )
+}
+
+/** The application, and the probe that has its rights on the canaries. */
+function forBoth(is: string, reasons: Record<string, string>): Reviewed {
+  return Object.fromEntries(
+    Object.entries(reasons).flatMap(([object, why]): [string, Review][] => [
+      [`${object} for app_user`, { is, why }],
+      [`${object} for app_probe`, { is, why }],
+    ]),
+  )
+}

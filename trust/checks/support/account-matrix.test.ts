@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openApp } from '#testing/app.ts'
+import { type StagedBusiness, stageBusiness } from '#testing/stage.ts'
+import type { Broken } from '../check.ts'
+import { type Side, tryEveryTable } from './account-matrix.ts'
+
+/** Two businesses on stage as the canaries; a lock is opened for good, and the matrix must see it by what it can reach, not by what the catalogue says. */
+
+let opened: Awaited<ReturnType<typeof openApp>>
+let admin: pg.Client
+let probe: pg.Client
+let side: Side
+let tables: { name: string; account: string; insert: boolean }[]
+
+beforeAll(async () => {
+  opened = await openApp()
+  const { installation, app } = opened
+  const businesses: StagedBusiness[] = []
+  for (let count = 0; count < 2; count++) businesses.push(await stageBusiness(installation, app))
+  const [a, b] = businesses as [StagedBusiness, StagedBusiness]
+  const url = new URL(installation.adminUrls.data)
+  admin = new pg.Client({ connectionString: url.toString() })
+  await admin.connect()
+  await admin.query("insert into canaries values ('a', $1), ('b', $2)", [a.accountId, b.accountId])
+  url.username = 'app_probe'
+  url.password = installation.master.rolePassword('app_probe')
+  probe = new pg.Client({ connectionString: url.toString() })
+  await probe.connect()
+  const belongings = () => Promise.resolve({}) as never
+  side = {
+    canaries: { a: { accountId: a.accountId, belongings }, b: { accountId: b.accountId, belongings } },
+    probe: inTurn,
+    checker: admin as never,
+    files: { sourceFolder: join(import.meta.dirname, '../../..') } as never,
+  }
+  const { rows } = await admin.query(
+    `select p.polrelid::regclass::text as name, case when c.relname = 'accounts' then 'id' else 'account_id' end as account,
+            has_table_privilege('app_probe', c.oid, 'insert') as insert
+       from pg_policy p join pg_class c on c.oid = p.polrelid where p.polname = 'account' order by 1`,
+  )
+  tables = rows
+})
+afterAll(async () => {
+  await probe?.end()
+  await admin?.end()
+  await opened?.close()
+})
+
+test('every table that the schema names is tried with every verb, and nothing of it stays', async () => {
+  const before = await counts()
+  const { tried, floor, controlled, tables: seen } = await tryEveryTable(side)
+  expect(tried).toBeGreaterThanOrEqual(floor)
+  expect(floor).toBe(seen * 4)
+  expect(controlled.tables).toBeGreaterThan(15)
+  expect(await counts()).toEqual(before)
+})
+
+test('a table that shows rows of next door is seen, whichever it is', async () => {
+  const unseen: string[] = []
+  for (const { name, account } of tables) {
+    const canonical = `(${account} = (select current_account_id()))`
+    await admin.query(`alter policy account on ${name} using (true)`)
+    if ((await reasonOf(tryEveryTable(side))) !== 'seen_next_door') unseen.push(name)
+    await admin.query(`alter policy account on ${name} using ${canonical}`)
+  }
+  expect(tables.length).toBeGreaterThan(15)
+  expect(unseen).toEqual([])
+})
+
+test('a table that takes rows for next door is seen, whichever it is', async () => {
+  const unseen: string[] = []
+  for (const { name } of tables.filter(({ insert }) => insert)) {
+    await admin.query(`alter policy account on ${name} with check (true)`)
+    if ((await reasonOf(tryEveryTable(side))) !== 'written_next_door') unseen.push(name)
+    await admin.query(
+      `alter policy account on ${name} with check (account_id = (select current_account_id()))`,
+    )
+  }
+  expect(unseen).toEqual([])
+})
+
+test('a probe that reaches more than the canaries is seen', async () => {
+  await admin.query("delete from canaries where name = 'b'")
+  expect(await reasonOf(tryEveryTable(side))).toBe('probe_reaches_others')
+})
+
+async function reasonOf(run: Promise<unknown>): Promise<string> {
+  return run.then(
+    () => 'nothing',
+    (error: Broken) => error.reason ?? error.message,
+  )
+}
+
+async function counts(): Promise<number[]> {
+  const { rows } = await admin.query(
+    tables.map(({ name }) => `select count(*) as rows from ${name}`).join(' union all '),
+  )
+  return rows.map(({ rows }) => rows)
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** One connection: one transaction after the other. */
+function inTurn<Value>(
+  accountId: string | null,
+  work: (client: pg.PoolClient) => Promise<Value>,
+): Promise<Value> {
+  const mine = turn.then(async () => {
+    await probe.query('begin')
+    try {
+      if (accountId) await probe.query('select enter_account($1)', [accountId])
+      return await work(probe as never)
+    } finally {
+      await probe.query('rollback')
+    }
+  })
+  turn = mine.catch(() => undefined)
+  return mine
+}

@@ -1,0 +1,19 @@
+import type { Commitment } from './commitment.ts'
+import { encryption } from './encryption.ts'
+import { honesty } from './honesty.ts'
+import { isolation } from './isolation.ts'
+import { messages } from './messages.ts'
+import { queries } from './queries.ts'
+import { requests } from './requests.ts'
+import { signIn } from './sign-in.ts'
+
+/** Everything that the trust page promises, in the order in which it stands there. */
+export const commitments: Commitment[] = [
+  ...messages,
+  ...isolation,
+  ...encryption,
+  ...signIn,
+  ...requests,
+  ...queries,
+  ...honesty,
+]
