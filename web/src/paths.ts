@@ -17,3 +17,6 @@ export const paths = {
   settingsTeam: '/settings/team',
   settingsAppearance: '/settings/appearance',
 } as const
+
+/** Pages that the server writes by itself, for everybody: a link there leaves the app. */
+export const publicPaths = { trust: '/trust' } as const

@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { useNavigate } from '@tanstack/react-router'
-import { Bell, Keyboard, LogOut, Monitor, Moon, Settings, Sun, Users } from 'lucide-react'
+import { Bell, Keyboard, LogOut, Monitor, Moon, Settings, ShieldCheck, Sun, Users } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { signOut, useWho } from '../api/identity.ts'
 import { chooseLanguage, languages } from '../language.ts'
-import { paths } from '../paths.ts'
+import { paths, publicPaths } from '../paths.ts'
 import { chooseTheme, type Theme, useTheme } from '../theme.ts'
 import { Menu, type MenuGroup } from '../ui/Menu.tsx'
 import { toast } from '../ui/toast.ts'
@@ -101,6 +101,12 @@ export function PersonMenu({
           icon: <Keyboard aria-hidden size={15} />,
           detail: '?',
           onAction: onShortcuts,
+        },
+        {
+          id: 'trust',
+          label: t`What we promise`,
+          icon: <ShieldCheck aria-hidden size={15} />,
+          onAction: () => window.location.assign(publicPaths.trust),
         },
         {
           id: 'sign-out',

@@ -6,7 +6,7 @@ import { isRefusal } from '../../api/errors.ts'
 import { signIn, signUpQuery } from '../../api/identity.ts'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
-import { paths } from '../../paths.ts'
+import { paths, publicPaths } from '../../paths.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
@@ -88,6 +88,11 @@ export function SignInPage() {
           </Link>
         </p>
       ) : null}
+      <p className="mt-6 text-ink-2 text-sm">
+        <a href={publicPaths.trust} className="font-medium text-accent-ink hover:underline">
+          <Trans>What we promise, and whether it holds</Trans>
+        </a>
+      </p>
     </IdentityFrame>
   )
 }

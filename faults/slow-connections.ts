@@ -1,0 +1,100 @@
+import { connect, type Socket } from 'node:net'
+import { type Findings, noFindings, quantile } from './compare.ts'
+import { complainOfJourneys, journeys, memoryWhile } from './journey.ts'
+import { seeded } from './random.ts'
+import { type Stage, setStage } from './stage.ts'
+
+/** The server's own limits (reference/security.md 1.5), and the two seconds between its looks at them. */
+const limitSeconds = { idle: 20, headers: 10, body: 15 }
+const lookSeconds = 3
+
+type Kind = keyof typeof limitSeconds
+
+/** Connections that say nothing, or a byte a second: each is cut in time, and nobody else notices. */
+export async function runSlowConnections(options: {
+  seed: number
+  idle: number
+  slow: number
+}): Promise<Findings> {
+  const stage = await setStage()
+  try {
+    return await besiege(stage, options)
+  } finally {
+    await stage.close()
+  }
+}
+
+async function besiege(
+  stage: Stage,
+  { seed, idle, slow }: { seed: number; idle: number; slow: number },
+): Promise<Findings> {
+  const random = seeded(seed, 'slow connections')
+  const found = noFindings()
+  const siege = () =>
+    Promise.all([
+      ...Array.from({ length: idle }, () => hold(stage.server.port, 'idle')),
+      ...Array.from({ length: slow }, () => hold(stage.server.port, 'headers')),
+      ...Array.from({ length: slow }, () => hold(stage.server.port, 'body')),
+    ])
+  await journeys(stage, random, { from: 0, times: 15 })
+  // By themselves first: what the office's own work takes comes and goes by more than that.
+  const { result: alone, growthMegabytes } = await memoryWhile(stage, siege)
+  const usual = await journeys(stage, random, { from: 100, times: 15 })
+  const besieged = siege()
+  const meanwhile = await journeys(stage, random, { from: 200, times: 15 })
+  const held = [...alone, ...(await besieged)]
+  for (const kind of ['idle', 'headers', 'body'] as const) {
+    const ended = held.filter((one) => one.kind === kind)
+    const longest = Math.max(...ended.map(({ seconds }) => seconds))
+    found.figures[`${kind}_cut_after_max_seconds`] = Math.round(longest * 10) / 10
+    if (longest > limitSeconds[kind] + lookSeconds) {
+      found.complaints.push(`a connection (${kind}) was held for ${Math.round(longest)} seconds`)
+    }
+    // Among thousands that say nothing a slow head may be the oldest, and goes without a word.
+    const wrong = ended.filter(({ answer }) => kind === 'body' && !/^HTTP\/1\.1 408 /.test(answer))
+    if (wrong.length > 0) found.complaints.push(`${wrong.length} slow requests were cut without a word`)
+  }
+  found.complaints.push(...complainOfJourneys(usual, meanwhile))
+  if (growthMegabytes > 20) found.complaints.push(`memory grew by ${growthMegabytes} MB`)
+  found.figures = {
+    ...found.figures,
+    connections: idle + 2 * slow,
+    memory_growth_megabytes: growthMegabytes,
+    journey_usual_p50_milliseconds: quantile(usual, 0.5),
+    journey_meanwhile_p50_milliseconds: quantile(meanwhile, 0.5),
+    journey_usual_p95_milliseconds: quantile(usual, 0.95),
+    journey_meanwhile_p95_milliseconds: quantile(meanwhile, 0.95),
+  }
+  return found
+}
+
+/** Answers when the server has closed it. */
+function hold(port: number, kind: Kind): Promise<{ kind: Kind; seconds: number; answer: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, 'localhost')
+    const startedAt = performance.now()
+    let answer = ''
+    const drip = setInterval(() => kind !== 'idle' && socket.writable && socket.write('x'), 1000)
+    socket.on('connect', () => begin(socket, kind))
+    socket.on('data', (bytes) => {
+      answer += bytes
+    })
+    socket.on('error', (failure: NodeJS.ErrnoException) => {
+      // Cut while a byte was on its way.
+      if (failure.code !== 'ECONNRESET' && failure.code !== 'EPIPE') reject(failure)
+    })
+    socket.on('close', () => {
+      clearInterval(drip)
+      resolve({ kind, seconds: (performance.now() - startedAt) / 1000, answer })
+    })
+  })
+}
+
+function begin(socket: Socket, kind: Kind) {
+  if (kind === 'headers') socket.write('GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ')
+  if (kind === 'body') {
+    socket.write(
+      'POST /webhooks/whatsapp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{',
+    )
+  }
+}
