@@ -55,6 +55,8 @@ async function startOn(
     PORT: String(port),
     PLUMBLINE_DATA: dataFolder,
     PLUMBLINE_LOG: 'warn',
+    // Journeys are watched for errors in the log, and the checker provokes some on purpose.
+    PLUMBLINE_ROLES: 'web,worker,simulator',
     ...settings,
   }
   const [program = '', ...words] = [...endsWithUs(), process.execPath, join(root, 'server/src/main.ts')]
@@ -120,11 +122,11 @@ function mustBeBuilt() {
 /** Web, simulated phone, simulated mail and its SMTP follow each other. Throws when no such four can be found. */
 async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const first = 20_000 + 4 * Math.floor(Math.random() * 3_000)
-    const free = await Promise.all([0, 1, 2, 3].map((step) => isFree(first + step)))
+    const first = 20_000 + 5 * Math.floor(Math.random() * 2_400)
+    const free = await Promise.all([0, 1, 2, 3, 4].map((step) => isFree(first + step)))
     if (free.every(Boolean)) return first
   }
-  throw new Error('no four free ports beside each other')
+  throw new Error('no five free ports beside each other')
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { findings } from './accessibility.ts'
 import { isFocused } from './board.ts'
+import { root } from './plumbline.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
@@ -79,4 +82,23 @@ describe.each(widths)('%s', (_, options) => {
     }
     expect(found).toEqual([])
   })
+})
+
+test('the doctor looks into the running installation and finds nothing that keeps it from its work', () => {
+  const { stdout } = spawnSync(process.execPath, [join(root, 'scripts/doctor.ts'), '--json'], {
+    cwd: root,
+    // Nobody listens there: whether the world outside can be reached is not the question.
+    env: { ...stage.plumbline.environment, PLUMBLINE_GRAPH_URL: 'http://127.0.0.1:2' },
+    encoding: 'utf8',
+  })
+  const { findings } = JSON.parse(stdout) as { findings: { what: string; state: string; says: string }[] }
+  const stateOf = (what: string) => findings.find((finding) => finding.what === what)?.state
+  expect(findings.find(({ what }) => what === 'Server')?.says).toMatch(/^runs as process \d+/)
+  for (const what of ['main database', 'key store']) {
+    for (const part of ['PostgreSQL', 'Migrations', 'Roles'])
+      expect(stateOf(`${part}, ${what}`), what).toBe('ok')
+  }
+  expect(stateOf('Two clusters')).toBe('ok')
+  // Whether promises are kept is for the checks to say, which may still be at their first round.
+  expect(findings.filter(({ what, state }) => state === 'wrong' && what !== 'Promises')).toEqual([])
 })

@@ -3,7 +3,7 @@ import type { Browser, Place } from './canary-client.ts'
 import { deliver } from './deliveries.ts'
 import type { Belongings, Canary } from './stage.ts'
 
-const patienceMilliseconds = 20_000
+const patienceMilliseconds = 60_000
 
 /**
  * What a canary has, with today's marker in every text: one customer who wrote on WhatsApp and sent a photo, and the card that follows from

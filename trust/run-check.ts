@@ -44,7 +44,7 @@ async function verdictOf(check: Check, stage: Stage): Promise<Verdict> {
       return { verdict: 'not_claimed', reason: outcome.notClaimed.slice(0, 200), details: {} }
     const { examined, floor, control, measured } = outcome
     const details = { examined, floor, control, ...(measured && { measured }) }
-    if (floor < 1 || examined < floor) return { verdict: 'fail', reason: 'empty_success', details }
+    if (!(floor >= 1 && examined >= floor)) return { verdict: 'fail', reason: 'empty_success', details }
     if (!control) return { verdict: 'fail', reason: 'no_positive_control', details }
     return { verdict: 'pass', reason: null, details }
   } catch (error) {

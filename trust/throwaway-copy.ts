@@ -13,6 +13,7 @@ export type Copy = {
   stage: Stage
   /** Runs SQL as the administrator of one of its databases. */
   sql(database: 'data' | 'keys', text: string): Promise<void>
+  /** Ends it and removes its data; may be called twice. */
   stop(): Promise<void>
 }
 
@@ -76,14 +77,19 @@ export async function startCopy(sourceFolder: string, dataFolder: string): Promi
       runScript(join(sourceFolder, 'scripts', script), words, env)
     await run('canaries.ts', [])
     const stage = openStage(readCheckerFile(join(dataFolder, 'checker.json')), standIn)
+    let stopped: Promise<void> | null = null
+    const end = async () => {
+      await stage.close()
+      await standIn.close()
+      await stopServer()
+      removeData(dataFolder)
+    }
     return {
       stage,
       sql: (database, text) => run('sql.ts', ['--database', database, text]),
-      async stop() {
-        await stage.close()
-        await standIn.close()
-        await stopServer()
-        removeData(dataFolder)
+      stop() {
+        stopped ??= end()
+        return stopped
       },
     }
   } catch (error) {

@@ -41,7 +41,9 @@ class AccountFilter extends OperationNodeTransformer {
   }
 
   protected override transformSelectQuery(node: SelectQueryNode, queryId?: QueryId): SelectQueryNode {
-    const tables = (node.from?.froms ?? []).map(nameOfTable)
+    // What stands in a `with` is no table.
+    const named = new Set((node.with?.expressions ?? []).map(({ name }) => nameOfTable(name.table)))
+    const tables = (node.from?.froms ?? []).map(nameOfTable).filter((name) => !named.has(name))
     return this.#filtered(super.transformSelectQuery(node, queryId), tables)
   }
 

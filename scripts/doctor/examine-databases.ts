@@ -26,11 +26,14 @@ import { judgeClock } from './judge-machine.ts'
 import { judgeTasks, judgeTrust } from './judge-work.ts'
 import { embeddedClusters, lookAtDatabase } from './look-databases.ts'
 
-/** Everything that takes a look into the databases; embedded ones that stand still are started for that long. */
+/**
+ * Everything that takes a look into the databases; embedded ones that stand still are started for that long. `build`: the one that runs, where one does.
+ */
 export async function examineDatabases(
   config: Config,
   running: Running | null,
   master: MasterKey | null,
+  build: string | null,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   const clusters = config.databases ? [] : embeddedClusters(config.dataFolder)
@@ -53,7 +56,7 @@ export async function examineDatabases(
     return [...findings, unreachable('Databases', error)]
   }
   try {
-    findings.push(...(await examineOpen(opened, master, running)))
+    findings.push(...(await examineOpen(opened, master, running, build)))
   } finally {
     await opened.stop()
   }
@@ -102,6 +105,7 @@ async function examineOpen(
   urls: { data: string; keys: string },
   master: MasterKey,
   running: Running | null,
+  build: string | null,
 ): Promise<Finding[]> {
   const pools: Pool[] = []
   const open = (url: string) => {
@@ -134,7 +138,7 @@ async function examineOpen(
     findings.push(await proveKey(open(urls.keys), master))
     const [seenTasks, trust] = await Promise.allSettled([
       countTasks({ pools: { app, tasks, webhook: app } }),
-      readTrust(app),
+      readTrust(app, build ?? undefined),
     ])
     if (seenTasks.status === 'fulfilled') findings.push(...judgeTasks(seenTasks.value, running !== null))
     else findings.push(unreachable('Background tasks', seenTasks.reason))

@@ -8,7 +8,7 @@ import { examineDatabases } from './examine-databases.ts'
 import type { Finding } from './finding.ts'
 import { judgeClock, judgeDisk, judgeFolder, judgeKey, judgeNode, judgePort } from './judge-machine.ts'
 import { judgeCertificate, judgeExposure, judgeMail, judgeSecurityContact } from './judge-network.ts'
-import { judgeBackup, judgeServer, type SeenServer } from './judge-work.ts'
+import { type Answering, judgeBackup, judgeServer } from './judge-work.ts'
 import { lookAtDisk, lookAtFolder, lookAtKey, lookAtPort } from './look-machine.ts'
 import { askServer, lookAtCertificate, lookAtClockOf, lookAtMail } from './look-network.ts'
 
@@ -22,17 +22,18 @@ export async function examine(
 ): Promise<Finding[]> {
   const running = readRunning(config.dataFolder)
   const isOthers = !running && isUnreadable(join(config.dataFolder, 'running.json'))
+  const server = running && (await lookAtServer(config, running))
   const isPublicLoopback = isLoopback(config.publicUrl.hostname.replace(/^\[(.*)\]$/, '$1'))
   const { seen: key, master } = lookAtKey(config)
   const { freeBytes, totalBytes } = lookAtDisk(config.dataFolder)
   return [
     judgeNode(process.versions.node),
-    ...judgeServer(isOthers ? 'of another user' : running && (await lookAtServer(config, running))),
+    ...judgeServer(isOthers ? 'of another user' : server),
     ...(isOthers ? [] : await examinePorts(config, running)),
     judgeFolder(lookAtFolder(config.dataFolder)),
     judgeDisk(freeBytes, totalBytes),
     judgeKey(key),
-    ...(isOthers ? [] : await examineDatabases(config, running, master)),
+    ...(isOthers ? [] : await examineDatabases(config, running, master, server?.runningBuild ?? null)),
     judgeClock('Clock of WhatsApp', await lookAtClockOf(config.graph.url)),
     ...judgeExposure({
       ...config,
@@ -63,7 +64,7 @@ function hasDemo({ dataFolder }: Config): boolean {
   return existsSync(join(dataFolder, 'demo.json'))
 }
 
-async function lookAtServer(config: Config, { processId }: Running): Promise<SeenServer> {
+async function lookAtServer(config: Config, { processId }: Running): Promise<Answering> {
   const [ready, trust] = await Promise.all([
     askServer(config, '/health/ready'),
     askServer(config, '/api/v1/trust/commitments'),

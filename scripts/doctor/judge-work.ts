@@ -1,16 +1,14 @@
 import type { Trust } from '#contract/trust.ts'
 import { type Finding, ok, warn, wrong } from './finding.ts'
 
-export type SeenServer =
-  | {
-      processId: number
-      ready: 'ok' | 'silent' | string
-      /** Digest of the source that runs, and of the source on disk; null when it does not say. */
-      runningBuild: string | null
-      build: string
-    }
-  | null
-  | 'of another user'
+export type Answering = {
+  processId: number
+  ready: 'ok' | 'silent' | string
+  /** Digest of the source that runs, and of the source on disk; null when it does not say. */
+  runningBuild: string | null
+  build: string
+}
+export type SeenServer = Answering | null | 'of another user'
 
 export function judgeServer(seen: SeenServer): Finding[] {
   if (seen === 'of another user')

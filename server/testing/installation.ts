@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { readConfig } from '#kernel/config.ts'
+import { urlForRole } from '#kernel/database/migrate.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { createLog } from '#kernel/log.ts'
 import { openInstallation } from '#kernel/open-installation.ts'
@@ -14,6 +15,8 @@ import { databaseUrl, dataTemplate, keysTemplate } from './templates.ts'
 export type TestInstallation = Installation & {
   /** As the owner of everything: to look where the application may not. */
   adminUrls: { data: string; keys: string }
+  /** Address of the main database for one of its own roles. */
+  roleUrl(role: string): string
   close(): Promise<void>
 }
 
@@ -36,6 +39,7 @@ export async function testInstallation(environment: Record<string, string> = {})
   return {
     ...installation,
     adminUrls,
+    roleUrl: (role) => urlForRole(adminUrls.data, role, testMaster),
     async close() {
       await installation.close()
       await drop(dataAdmin, names.data)

@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { Mutant } from './mutants.ts'
-import { mutants } from './mutants.ts'
+import { type Mutant, mutants } from './mutant.ts'
 
 type Function = {
   signature: string

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { type Mutant, mutants } from './mutants.ts'
+import { type Mutant, mutants } from './mutant.ts'
 
 const ours = ['app_user', 'app_probe', 'app_tasks', 'app_checker', 'app_entry', 'app_owner']
 const signingIn = ['app_user', 'app_probe', 'app_checker']

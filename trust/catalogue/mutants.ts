@@ -1,9 +1,7 @@
 import type { ClientBase } from 'pg'
+import { type Mutant, mutants } from './mutant.ts'
 import { mutantsOfFunctions } from './mutants-of-functions.ts'
 import { mutantsOfRoles } from './mutants-of-roles.ts'
-
-/** One way in which the catalogue may come to say something else than it should, and the rule that must notice. */
-export type Mutant = { id: string; sql: string; rule: string }
 
 /** Every way that we know, for everything that there is: made from the catalogue, so that what is new tomorrow is mutated tomorrow. */
 export async function mutantsOf(client: ClientBase): Promise<Mutant[]> {
@@ -207,13 +205,6 @@ async function mutantsOfKeys(client: ClientBase): Promise<Mutant[]> {
           'the account last': `create unique index more on public.${table} (${[...others, first].map(quoted).join(', ')})`,
         })
       : [],
-  )
-}
-
-/** Ways that are null do not exist here: they would change nothing. */
-export function mutants(of: string, rule: string, ways: Record<string, string | null>): Mutant[] {
-  return Object.entries(ways).flatMap(([way, sql]) =>
-    sql === null ? [] : [{ id: `${of}: ${way}`, sql, rule }],
   )
 }
 

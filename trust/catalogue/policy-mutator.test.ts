@@ -1,7 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestInstallation, testInstallation } from '#testing/installation.ts'
-import { type Mutant, mutantsOf } from './mutants.ts'
+import type { Mutant } from './mutant.ts'
+import { mutantsOf } from './mutants.ts'
 import { lookAt, rules, type Sweep, sweepCatalogue } from './sweep.ts'
 
 /** Whoever may change the schema changes one thing in it; the sweep is asked whether it noticed, and the change is taken back. */

@@ -44,6 +44,7 @@ async function examine(stage: Stage): Promise<Examined> {
     if (own.text.includes(marker)) seen.marked++
     const readings = [reading, ...readingsByQuery(reading, known, await endOfFirstPage(stage, a, reading))]
     for (const asked of readings) {
+      if (asked !== reading) mustBeTheirs(asked, await ask(stage, a, asked.path))
       await mustShowNothing(stage, b, asked, secrets)
       seen.readings++
       if (asked.toNothing) seen.named++
@@ -57,7 +58,7 @@ async function examine(stage: Stage): Promise<Examined> {
     examined: seen.readings + live.examined,
     floor: described.length - skipped + 2,
     control: `canary A saw the marker in ${seen.marked} places and heard ${live.control} events of its own`,
-    measured: { ...seen, skipped, heardNextDoor: live.ownOfB },
+    measured: { ...seen, skipped, heardByB: live.ownOfB },
   }
 }
 

@@ -14,7 +14,7 @@ export const isolation: Commitment[] = [
   {
     id: 'C-4.2b',
     sentence: 'What customers write is open only to the business that they wrote to.',
-    kept: 'Messages, photos, lists, page marks and the live updates of open pages belong to the business that is signed in. What belongs to another one is answered like something that does not exist.',
+    kept: 'Messages, photos, lists and the live updates of open pages belong to the business that is signed in. What belongs to another one is answered like something that does not exist.',
     kind: 'machine',
     source: 3,
     rhythmSeconds: every.fiveMinutes,

@@ -111,6 +111,19 @@ describe('a task', () => {
     expect(ran.filter(({ name }) => name === 'poison').map(({ attempt }) => attempt)).toEqual([1, 2])
   })
 
+  test('for which our own databases were away is tried again within seconds, and the attempt does not count', async () => {
+    failures.set('outage', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))
+    await inScope(us, (scope) => enqueue(scope, note, { name: 'outage' }))
+    for (let times = 0; times < 4; times++) {
+      await runTasks(installation)
+      expect(await waitSeconds()).toBeLessThan(3)
+      await makeDue()
+    }
+    failures.clear()
+    await runTasks(installation)
+    expect(ran.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1, 1])
+  })
+
   test('after its last attempt stands among the dead of its own account, and runs again when it is revived', async () => {
     failures.set('doomed', Object.assign(new Error('bad'), { code: 'E1' }))
     await inScope(us, (scope) => enqueue(scope, note, { name: 'doomed' }))

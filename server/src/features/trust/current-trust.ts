@@ -37,7 +37,8 @@ function begin(installation: Installation, asked: Asked): Promise<Trust> {
   return running
 }
 
-export async function readTrust(pool: Pool): Promise<Trust> {
+/** `build`: which one the evidence must be of. */
+export async function readTrust(pool: Pool, build = runningBuild): Promise<Trust> {
   const pairs = commitments.flatMap(({ id, checks }) => checks.map((check) => ({ commitment: id, check })))
-  return tellTrust({ commitments, limitation }, await readEvidence(pool, pairs), runningBuild)
+  return tellTrust({ commitments, limitation }, await readEvidence(pool, pairs), build)
 }

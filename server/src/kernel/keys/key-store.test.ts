@@ -161,6 +161,17 @@ describe('what is remembered', () => {
     }
   })
 
+  test('of an account serves on within a second or two when the key store answers nothing at all', async () => {
+    const { account } = await newContact()
+    const before = await store.accountKeys(account)
+    vi.spyOn(pool, 'query').mockImplementation(() => new Promise(() => undefined) as never)
+    const later = Date.now() + 6 * 60_000
+    vi.spyOn(clock, 'now').mockImplementation(() => new Date(later))
+    const startedAt = performance.now()
+    expect((await store.accountKeys(account)).inbox.equals(before.inbox)).toBe(true)
+    expect(performance.now() - startedAt).toBeLessThan(2_500)
+  })
+
   test('of an account does not outlive the account: with its keys gone it is refused', async () => {
     const { account } = await newContact()
     await otherStore.accountKeys(account)
