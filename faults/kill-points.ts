@@ -74,7 +74,7 @@ export async function runKills(runs: KillRun[]): Promise<Findings> {
 }
 
 const compareEvery = 25
-const deathSecondsMax = 30
+const deathSecondsMax = 60
 
 async function killThrough(stage: Stage, runs: KillRun[]): Promise<Findings> {
   const findings = noFindings()

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type Server as NetServer } from 'node:net'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '..')
@@ -96,21 +96,30 @@ export class KilledAtStart extends Error {
   override name = 'KilledAtStart'
 }
 
-/** A port of this machine that nobody listens on, with the next three free as well (the simulator's). */
-export async function freePort(): Promise<number> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const first = 7200 + 4 * Math.floor(Math.random() * 50)
-    const free = await Promise.all([0, 1, 2, 3].map((step) => isFree(first + step)))
-    if (free.every(Boolean)) return first
+/**
+ * A port that is ours until it is released, also while the server on it is dead: somebody else's driver on this machine must not take it meanwhile.
+ * What holds it is the port beside it.
+ */
+export async function reservePort(): Promise<{ port: number; release(): void }> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    const port = 7200 + 2 * Math.floor(Math.random() * 100)
+    const guard = await listenOn(port + 1)
+    if (!guard) continue
+    const probe = await listenOn(port)
+    if (probe) {
+      await new Promise((closed) => probe.close(closed))
+      return { port, release: () => void guard.close() }
+    }
+    guard.close()
   }
-  throw new Error('no four free ports beside each other between 7200 and 7399')
+  throw new Error('no two free ports beside each other between 7200 and 7399')
 }
 
-function isFree(port: number): Promise<boolean> {
+function listenOn(port: number): Promise<NetServer | null> {
   return new Promise((answer) => {
-    const probe = createServer()
-    probe.once('error', () => answer(false))
-    probe.listen(port, 'localhost', () => probe.close(() => answer(true)))
+    const server = createServer()
+    server.once('error', () => answer(null))
+    server.listen(port, 'localhost', () => answer(server))
   })
 }
 

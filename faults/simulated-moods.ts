@@ -8,7 +8,7 @@ import { inDatabase } from './database.ts'
 import { type Lead, makeLead } from './leads.ts'
 import { type Office, openOffice } from './office.ts'
 import { type Random, seeded } from './random.ts'
-import { freePort, startServer } from './server.ts'
+import { reservePort, startServer } from './server.ts'
 import { makeDataFolder } from './stage.ts'
 
 /** How the simulated platform brings webhooks, one after the other. */
@@ -36,10 +36,11 @@ export async function runSimulatedMoods(options: {
 }): Promise<Findings> {
   const simulator = await startSimulator()
   const dataFolder = makeDataFolder()
+  const { port, release } = await reservePort()
   try {
     const server = await startServer({
       dataFolder,
-      port: await freePort(),
+      port,
       environment: {
         PLUMBLINE_DEMO: '0',
         PLUMBLINE_ROLES: 'web,worker',
@@ -54,6 +55,7 @@ export async function runSimulatedMoods(options: {
     }
   } finally {
     simulator.stop()
+    release()
     rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
   }
 }

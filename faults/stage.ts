@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { inDatabase } from './database.ts'
 import { type Meta, type MetaNumber, startMeta } from './meta.ts'
 import { type Office, openOffice } from './office.ts'
-import { freePort, type Server, startServer } from './server.ts'
+import { reservePort, type Server, startServer } from './server.ts'
 
 /** One installation that is there to be broken, with a business on it and the platform around it. */
 export type Stage = {
@@ -34,7 +34,7 @@ export async function setStage({
   through?: string[]
 } = {}): Promise<Stage> {
   const meta = await startMeta()
-  const port = await freePort()
+  const { port, release } = await reservePort()
   const dataFolder = givenFolder ?? makeDataFolder()
   // A given one is its giver's to remove.
   const removeFolder = () =>
@@ -55,6 +55,7 @@ export async function setStage({
     })
   let server = await start().catch(async (failure) => {
     await meta.close()
+    release()
     removeFolder()
     throw failure
   })
@@ -71,6 +72,7 @@ export async function setStage({
     meta.abandon()
     if (server.isAlive()) await server.kill()
     await meta.close()
+    release()
     await untilGone(dataFolder)
     removeFolder()
   }

@@ -4,14 +4,14 @@ const file = 'server/src/kernel/http/mount.ts'
 
 export const sabotages: Sabotage[] = [
   {
-    id: 'input-is-validated.one-change-unread',
+    id: 'input-is-validated.unknown-fields-taken',
     check: 'input-is-validated',
     reason: 'unknown_field_accepted',
-    does: 'What is sent to change a card is taken as it comes.',
+    does: 'What is sent to change a card may hold fields that nobody knows.',
     by: {
       file,
       find: ": parse('body', endpoint.body, request.body)",
-      put: ": endpoint.id === 'deals.changeDeal' ? request.body : parse('body', endpoint.body, request.body)",
+      put: `: parse('body', endpoint.id === 'deals.changeDeal' ? Reflect.apply(Reflect.get(endpoint.body, 'loose'), endpoint.body, []) : endpoint.body, request.body)`,
     },
   },
   {

@@ -14,7 +14,7 @@ export const encryption: Commitment[] = [
   {
     id: 'E-04',
     sentence:
-      'Inside the database, messages, file names, customers’ names, numbers and addresses, and what a card says about them, are encrypted field by field, with a separate key for every customer.',
+      'Inside the database, messages, file names, customers’ names, numbers and addresses, and the words on a card are encrypted field by field, with a separate key for every customer.',
     kept: 'Every column is on a reviewed list, which docs/encryption.md publishes: it is encrypted with AES-256-GCM, or it holds a time, a count, a state, an id or a name that you chose for your own business. What WhatsApp delivers is kept besides for seven days, under a key of your business. A new column that is not on the list turns this red.',
     kind: 'machine',
     source: null,

@@ -34,8 +34,15 @@ export function loadMasterKey(file: string, { isFirstStart = true } = {}): Maste
 }
 
 export function masterKeyFrom(secret: Buffer): MasterKey {
-  const derive = (purpose: string) =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'plumbline', purpose, 32)))
+  // The purposes are a handful of names in the code, and some are asked for with every request.
+  const derived = new Map<string, KeyObject>()
+  const derive = (purpose: string) => {
+    const key =
+      derived.get(purpose) ??
+      createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'plumbline', purpose, 32)))
+    derived.set(purpose, key)
+    return key
+  }
   return {
     derive,
     fingerprint: createHmac('sha256', derive('fingerprint')).update('plumbline').digest(),
