@@ -49,10 +49,14 @@ async function proveAll(): Promise<number> {
   mkdirSync(folder, { recursive: true, mode: 0o711 })
   copySource(told.files.sourceFolder, tree)
   const clean = await freshCopy()
+  await runAll(checks, clean)
+  // The second time: nothing is being made for the first time any more.
   const before = await runAll(checks, clean)
   let missed = 0
   for (const sabotage of sabotages) {
     const proof = await prove(sabotage, checks, clean, before)
+    // What was cut off says nothing about the check.
+    if (leaving) return missed
     if (proof.verdict === 'missed') missed++
     if (values.print) console.log(JSON.stringify({ sabotage: sabotage.id, ...proof }))
     await recordEvidence(live.checker, {
@@ -105,11 +109,13 @@ async function prove(sabotage: Sabotage, checks: Check[], clean: Copy, before: F
       during: own?.verdict ?? null,
       reasonSeen: own?.reason ?? null,
       after: after?.verdict ?? null,
+      // What the sabotage kept from being told at all.
+      unclear: during.filter(({ verdict }) => verdict === 'error').map((finding) => finding.check),
     },
   }
 }
 
-/** Null when it was caught: green before, red for the expected reason, no other commitment less green than before, green after. */
+/** Null when it was caught: green before, red for the expected reason, no other commitment red, green after. */
 function whyMissed(
   sabotage: Sabotage,
   check: Check,

@@ -8,7 +8,7 @@ export const sabotages: Sabotage[] = [
     does: 'The query that finds where a delivery belongs is put together with the value in its text.',
     by: {
       file: 'server/src/features/whatsapp/number-routes.ts',
-      find: "text: 'select * from number_routes($1)', values: [appId]",
+      find: "name: 'number_routes', text: 'select * from number_routes($1)', values: [appId]",
       put: String.raw`text: 'select * from number_routes(\'' + appId + '\')'`,
     },
   },
