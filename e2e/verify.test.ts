@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventually } from './eventually.ts'
 import { type Plumbline, root, startPlumbline } from './plumbline.ts'
 
 let plumbline: Plumbline
@@ -66,12 +65,14 @@ describe('npm run verify', () => {
 
 describe('the proof run', () => {
   test('shows a check red under its sabotage, by SQL and by code, and nothing else red', async () => {
+    const sabotages = ['isolation-in-the-database.policy-opened', 'csrf-tokens.one-change-exempt']
     const file = join(plumbline.dataFolder, 'checker.json')
-    for (const sabotage of ['isolation-in-the-database.policy-opened', 'csrf-tokens.one-change-exempt']) {
-      const { code, lines } = await run('trust/prove.ts', '--file', file, '--print', '--only', sabotage)
-      expect(lines).toMatchObject([{ sabotage, verdict: 'caught', reason: null }])
-      expect(code).toBe(0)
-    }
-    await eventually(async () => (await published('C-3.3d')).proof.state).toBe('proven')
-  })
+    const words = ['--file', file, '--print', '--only', sabotages.join(',')]
+    const { code, lines } = await run('trust/prove.ts', ...words)
+    expect(lines).toMatchObject(
+      [...sabotages].reverse().map((sabotage) => ({ sabotage, verdict: 'caught', reason: null })),
+    )
+    expect(code).toBe(0)
+    expect((await published('C-3.3d')).proof.state).toBe('proven')
+  }, 600_000)
 })

@@ -36,13 +36,14 @@ async function besiege(
       ...Array.from({ length: slow }, () => hold(stage.server.port, 'headers')),
       ...Array.from({ length: slow }, () => hold(stage.server.port, 'body')),
     ])
-  await journeys(stage, random, { from: 0, times: 15 })
+  await journeys(stage, random, { from: 0, times: 10 })
   // By themselves first: what the office's own work takes comes and goes by more than that.
   const { result: alone, growthMegabytes } = await memoryWhile(stage, siege)
-  const usual = await journeys(stage, random, { from: 100, times: 15 })
+  const usual = await journeys(stage, random, { from: 100, times: 10 })
   const besieged = siege()
-  const meanwhile = await journeys(stage, random, { from: 200, times: 15 })
+  const meanwhile = await journeys(stage, random, { from: 200, times: 10 })
   const held = [...alone, ...(await besieged)]
+  const after = await journeys(stage, random, { from: 300, times: 10 })
   for (const kind of ['idle', 'headers', 'body'] as const) {
     const ended = held.filter((one) => one.kind === kind)
     const longest = Math.max(...ended.map(({ seconds }) => seconds))
@@ -54,7 +55,7 @@ async function besiege(
     const wrong = ended.filter(({ answer }) => answer !== '' && !/^HTTP\/1\.1 408 /.test(answer))
     if (wrong.length > 0) found.complaints.push(`${wrong.length} slow requests were cut with other words`)
   }
-  found.complaints.push(...complainOfJourneys(usual, meanwhile))
+  found.complaints.push(...complainOfJourneys({ before: usual, after }, meanwhile))
   if (!alone.some(({ kind, answer }) => kind === 'body' && answer !== '')) {
     found.complaints.push('no slow request was told why it was cut')
   }
@@ -77,8 +78,11 @@ function hold(port: number, kind: Kind): Promise<{ kind: Kind; seconds: number; 
     const socket = connect(port, '127.0.0.1')
     const startedAt = performance.now()
     let answer = ''
-    const drip = setInterval(() => kind !== 'idle' && socket.writable && socket.write('x'), 1000)
-    socket.on('connect', () => begin(socket, kind))
+    let drip: NodeJS.Timeout | undefined
+    socket.on('connect', () => {
+      begin(socket, kind)
+      drip = setInterval(() => kind !== 'idle' && socket.writable && socket.write('x'), 1000)
+    })
     socket.on('data', (bytes) => {
       answer += bytes
     })

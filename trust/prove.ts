@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,8 +11,8 @@ import { openStandIn } from './stand-in.ts'
 import { type Copy, copySource, replaceText, startCopy } from './throwaway-copy.ts'
 
 /**
- * node trust/prove.ts --file <data>/checker.json [--only TEXT] [--print]: the proof run. Every check must be green in a throwaway copy; then each
- * sabotage (those whose name holds TEXT) is applied, and must turn exactly its own commitment red, for its own reason, and green again once it
+ * node trust/prove.ts --file <data>/checker.json [--only TEXT,…] [--print]: the proof run. Every check must be green in a throwaway copy; then each
+ * sabotage (those whose name holds such a text) is applied, and must turn exactly its own commitment red, for its own reason, and green again once it
  * is undone. What is seen goes into the evidence of the installation, sabotage by sabotage. It ends, copies and all, when its input ends.
  */
 const { values } = parseArgs({
@@ -26,7 +26,8 @@ if (!values.file) {
 setPriority(19)
 const told = readCheckerFile(values.file)
 const live = openStage(told, await openStandIn(0))
-const folder = join(told.files.dataFolder, 'proof')
+const proofs = join(told.files.dataFolder, 'proof')
+const folder = join(proofs, String(process.pid))
 const tree = join(folder, 'source')
 const copies = new Set<Copy>()
 let copiesMade = 0
@@ -44,9 +45,12 @@ try {
 /** Answers how many were missed. */
 async function proveAll(): Promise<number> {
   const checks = await allChecks()
-  const sabotages = inTurns((await allSabotages()).filter(({ id }) => id.includes(values.only ?? '')))
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true, mode: 0o711 })
+  const wanted = (values.only ?? '').split(',')
+  const sabotages = inTurns(
+    (await allSabotages()).filter(({ id }) => wanted.some((text) => id.includes(text))),
+  )
+  if (sabotages.length === 0) throw new Error(`no sabotage is named like ${values.only}`)
+  makeFolder()
   copySource(told.files.sourceFolder, tree)
   const clean = await freshCopy()
   await runAll(checks, clean)
@@ -67,6 +71,24 @@ async function proveAll(): Promise<number> {
     })
   }
   return missed
+}
+
+/** What a killed run has left behind goes first; another run beside this one keeps its own. */
+function makeFolder() {
+  mkdirSync(proofs, { recursive: true, mode: 0o711 })
+  for (const name of readdirSync(proofs)) {
+    if (!isAlive(Number(name))) rmSync(join(proofs, name), { recursive: true, force: true })
+  }
+  mkdirSync(folder, { mode: 0o711 })
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 type Proof = {
