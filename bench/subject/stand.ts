@@ -20,8 +20,8 @@ export type Stand = {
   session: Session
   database: pg.Client
   facts: Facts
-  /** Stops the server and starts it again on the same data. */
-  restart(): Promise<void>
+  /** Stops the server and starts it again on the same data, in the roles given (as `PLUMBLINE_ROLES`), else in all. */
+  restart(roles?: string): Promise<void>
   /** Ends it all and removes its data. */
   close(): Promise<void>
 }
@@ -49,8 +49,8 @@ export async function openStand(
     removeDataFolder(dataFolder)
   }
   begun(close)
-  const open = async () => {
-    const server = await startServer({ ...place, dataFolder }, (stop) => {
+  const open = async (roles = place.roles) => {
+    const server = await startServer({ ...place, dataFolder, ...(roles && { roles }) }, (stop) => {
       stopServer = stop
     })
     database = new pg.Client({ connectionString: server.databaseUrl })
@@ -67,9 +67,9 @@ export async function openStand(
     ...opened,
     facts,
     close,
-    async restart() {
+    async restart(roles) {
       await leave()
-      Object.assign(stand, await open())
+      Object.assign(stand, await open(roles))
     },
   }
   return stand
