@@ -2,13 +2,15 @@ import { inDatabase } from './database.ts'
 import type { Lead } from './leads.ts'
 import type { Message, Office } from './office.ts'
 
-/** What a part of the faults has found. All but `figures` must be nothing. */
+/** What a part of the faults has found. All but `figures` must be nothing, and of what is `late` nothing in the long form. */
 export type Findings = {
   lost: number
   doubled: number
   misplaced: number
   /** Whatever else is not as it must be, in words. */
   complaints: string[]
+  /** What took too long: it counts in the long form alone, for a test is no measure of time. */
+  late: string[]
   figures: Record<string, number>
 }
 
@@ -19,7 +21,14 @@ export type Witness = {
   meta: { sends: Map<string, { to: string; accepted: number }> }
 }
 
-export const noFindings = (): Findings => ({ lost: 0, doubled: 0, misplaced: 0, complaints: [], figures: {} })
+export const noFindings = (): Findings => ({
+  lost: 0,
+  doubled: 0,
+  misplaced: 0,
+  complaints: [],
+  late: [],
+  figures: {},
+})
 
 /**
  * Compares what customers have written, all of it acknowledged, with what the API shows: every line once and in its place, one conversation and
@@ -113,6 +122,7 @@ export function merge(into: Findings, more: Findings) {
   into.doubled += more.doubled
   into.misplaced += more.misplaced
   into.complaints.push(...more.complaints)
+  into.late.push(...more.late)
   for (const [name, value] of Object.entries(more.figures)) {
     into.figures[name] = Math.max(into.figures[name] ?? Number.NEGATIVE_INFINITY, value)
   }

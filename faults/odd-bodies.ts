@@ -104,7 +104,7 @@ async function throwAt(stage: Stage, { seed, rounds }: { seed: number; rounds: n
     found.complaints.push(`a body without end was read for ${endless.bytes} bytes`)
   await throwSigned(stage, found)
   if (growthMegabytes > 20) found.complaints.push(`memory grew by ${growthMegabytes} MB`)
-  found.complaints.push(...complainOfJourneys({ before: usual, after }, meanwhile))
+  found.late.push(...complainOfJourneys({ before: usual, after }, meanwhile))
   found.complaints = [...new Set(found.complaints)]
   found.figures = {
     bodies: odd.length * doors.length * (2 * rounds + 2),

@@ -55,7 +55,7 @@ async function besiege(
     const wrong = ended.filter(({ answer }) => answer !== '' && !/^HTTP\/1\.1 408 /.test(answer))
     if (wrong.length > 0) found.complaints.push(`${wrong.length} slow requests were cut with other words`)
   }
-  found.complaints.push(...complainOfJourneys({ before: usual, after }, meanwhile))
+  found.late.push(...complainOfJourneys({ before: usual, after }, meanwhile))
   if (!alone.some(({ kind, answer }) => kind === 'body' && answer !== '')) {
     found.complaints.push('no slow request was told why it was cut')
   }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'web/dist')
@@ -38,6 +39,7 @@ async function buildWeb() {
       logLevel: 'warn',
       build: { outDir: draft, emptyOutDir: true },
     })
+    compress()
     // The stamp is of what was there when the build began: a file saved meanwhile means one more build next time.
     writeFileSync(join(draft, stampName), stamp)
     putInPlace(stamp)
@@ -45,6 +47,17 @@ async function buildWeb() {
     rmSync(draft, { recursive: true, force: true })
   }
   console.log(`Built the web app in ${((performance.now() - started) / 1000).toFixed(1)} s.`)
+}
+
+/** Once here, as small as it gets, and not at every request: the server sends what the browser takes. */
+function compress() {
+  const names = readdirSync(join(draft, 'assets')).filter((name) => /\.(js|css|svg)$/.test(name))
+  for (const file of names.map((name) => join(draft, 'assets', name))) {
+    const plain = readFileSync(file)
+    if (plain.length < 1_000) continue
+    writeFileSync(`${file}.br`, brotliCompressSync(plain))
+    writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }))
+  }
 }
 
 /** By renames, so that a running server and another start see a whole folder; of two builds at once one stays. */

@@ -38,14 +38,25 @@ for (const { name, run } of chosen) {
     ...noFindings(),
     complaints: [`did not come to its end: ${failure instanceof Error ? failure.message : String(failure)}`],
   }))
-  const { lost, doubled, misplaced, complaints, figures } = found
+  const { lost, doubled, misplaced, complaints, late, figures } = found
   const seconds = Math.round((performance.now() - partStartedAt) / 1000)
-  console.log(JSON.stringify({ part: name, seed, lost, doubled, misplaced, complaints, ...figures, seconds }))
+  console.log(
+    JSON.stringify({ part: name, seed, lost, doubled, misplaced, complaints, late, ...figures, seconds }),
+  )
   merge(totals, found)
 }
-const { lost, doubled, misplaced, complaints } = totals
+const { lost, doubled, misplaced, complaints, late } = totals
 const seconds = Math.round((performance.now() - startedAt) / 1000)
 console.log(
-  JSON.stringify({ seed, parts: chosen.length, lost, doubled, misplaced, wrong: complaints.length, seconds }),
+  JSON.stringify({
+    seed,
+    parts: chosen.length,
+    lost,
+    doubled,
+    misplaced,
+    wrong: complaints.length,
+    late: late.length,
+    seconds,
+  }),
 )
-process.exitCode = lost + doubled + misplaced + complaints.length === 0 ? 0 : 1
+process.exitCode = lost + doubled + misplaced + complaints.length + late.length === 0 ? 0 : 1

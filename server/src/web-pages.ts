@@ -30,6 +30,8 @@ export async function mountWebPages(
       prefix: '/',
       index: false,
       wildcard: false,
+      // The build has put `.br` and `.gz` beside what is worth it.
+      preCompressed: true,
       setHeaders(response, path) {
         response.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
         response.header(

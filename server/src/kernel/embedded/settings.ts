@@ -10,7 +10,7 @@ export function postgresSettings(name: 'data' | 'keys', socketFolder: string, du
     port: 5432,
     unix_socket_directories: socketFolder,
     unix_socket_permissions: '0700',
-    max_connections: name === 'data' ? 40 : 20,
+    max_connections: name === 'data' ? 60 : 20,
     // ALTER SYSTEM would outlive the start and be invisible here.
     allow_alter_system: 'off',
 
