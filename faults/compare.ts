@@ -9,7 +9,7 @@ export type Findings = {
   misplaced: number
   /** Whatever else is not as it must be, in words. */
   complaints: string[]
-  /** What took too long: it counts in the long form alone, for a test is no measure of time. */
+  /** What took too long or too much memory: it counts in the long form alone, for a test is no measure of either. */
   late: string[]
   figures: Record<string, number>
 }

@@ -22,6 +22,9 @@ import { openMasterKey } from './open-master-key.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
 import { startSimulatorProcess } from './simulator-process.ts'
 
+/** So many connections may wait to be let in; beyond them the system drops some without a word. */
+const knockingMax = 2_048
+
 /** Steps that undo what was started, in reverse order. */
 const undo: (() => Promise<unknown>)[] = []
 let stopping: Promise<void> | null = null
@@ -71,7 +74,7 @@ async function start() {
   const app = config.roles.has('web') ? await createApp(installation) : null
   if (app) {
     undo.push(() => app.close())
-    await app.listen({ port: config.port, host: config.host })
+    await app.listen({ port: config.port, host: config.host, backlog: knockingMax })
   }
   if (config.roles.has('worker')) {
     const worker = await startTaskWorker(installation, 6)
