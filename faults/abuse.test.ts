@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest'
 import { runOddBodies } from './odd-bodies.ts'
+import { minutes, nothing } from './short-form.ts'
 import { runSlowConnections } from './slow-connections.ts'
-
-/** So long only where others use the machine as well. */
-const minutes = (count: number) => count * 60_000
-const nothing = { lost: 0, doubled: 0, misplaced: 0, complaints: [] }
 
 test(
   'two thousand idle connections, slow heads and slow bodies are cut in time, and the office does not notice',

@@ -3,11 +3,8 @@ import { expect, test } from 'vitest'
 import { killPoints, planKill, runKills } from './kill-points.ts'
 import { seedsThatFailed } from './seeds.ts'
 import { reservePort, startServer } from './server.ts'
+import { minutes, nothing } from './short-form.ts'
 import { makeDataFolder } from './stage.ts'
-
-/** So long only where others use the machine as well. */
-const minutes = (count: number) => count * 60_000
-const nothing = { lost: 0, doubled: 0, misplaced: 0, complaints: [] }
 
 test(
   'killed at every point of a message’s way in and out, it loses nothing, doubles nothing and keeps the order',

@@ -3,10 +3,7 @@ import { runConnectionsExhausted } from './connections-exhausted.ts'
 import { runDatabaseKilled } from './database-killed.ts'
 import { runDiskFull } from './disk-full.ts'
 import { runKeyStoreGone } from './key-store-gone.ts'
-
-/** So long only where others use the machine as well. */
-const minutes = (count: number) => count * 60_000
-const nothing = { lost: 0, doubled: 0, misplaced: 0, complaints: [] }
+import { minutes, nothing } from './short-form.ts'
 
 test(
   'PostgreSQL killed under fifty messages a second loses none that was acknowledged, and is back within ten seconds',

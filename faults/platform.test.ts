@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest'
 import { runGraphTrouble } from './graph-trouble.ts'
+import { minutes, nothing } from './short-form.ts'
 import { runShuffle } from './shuffle.ts'
 import { runSimulatedMoods } from './simulated-moods.ts'
-
-/** So long only where others use the machine as well. */
-const minutes = (count: number) => count * 60_000
-const nothing = { lost: 0, doubled: 0, misplaced: 0, complaints: [] }
 
 test(
   'WhatsApp refusing, failing, silent, lying or gone gets nothing twice, and each conversation its replies in order',

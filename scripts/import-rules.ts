@@ -52,10 +52,12 @@ export const rules: Record<Place, Rule> = {
   },
   provider: { places: ['kernel', 'wire'], inTests: serverTests },
   // Of the features above it, public.ts alone: see `featureMayCall`.
-  // The trust page says what trust/commitments says: words and no code (docs/decisions/0022).
+  // The trust page says what trust/commitments says, and names a build as the checker does: no code that checks (docs/decisions/0022).
   feature: {
     places: ['kernel', 'contract', 'provider', 'feature'],
-    files: ['all', 'commitment', 'limits'].map((name) => `trust/commitments/${name}.ts`),
+    files: ['build', 'commitments/all', 'commitments/commitment', 'commitments/limits'].map(
+      (name) => `trust/${name}.ts`,
+    ),
     inTests: serverTests,
   },
   main: { places: ['kernel', 'contract', 'provider', 'feature'], inTests: serverTests },

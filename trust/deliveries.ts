@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { type Answer, type Place, stranger } from './canary-client.ts'
+import { type Place, stranger } from './canary-client.ts'
+import type { Heard } from './knock.ts'
 import type { Canary } from './stage.ts'
 
 type Number = Canary['whatsapp']
@@ -12,7 +13,7 @@ export function deliver(
   number: Number,
   customer: { waId: string; name: string },
   messages: Delivered[],
-): Promise<Answer> {
+): Promise<Heard> {
   return post(place, number, {
     contacts: [{ profile: { name: customer.name }, wa_id: customer.waId }],
     messages: messages.map((message) => ({
@@ -34,7 +35,7 @@ export function deliverStatus(
   place: Place,
   number: Number,
   status: { wamid: string; status: string; waId: string; callbackData: string | null; at: Date },
-): Promise<Answer> {
+): Promise<Heard> {
   return post(place, number, {
     statuses: [
       {
@@ -49,12 +50,7 @@ export function deliverStatus(
 }
 
 /** Any `value` of a change of field `messages`, signed; with another `secret`, as a forger would sign it. */
-export function post(
-  place: Place,
-  number: Number,
-  value: object,
-  secret = number.appSecret,
-): Promise<Answer> {
+export function post(place: Place, number: Number, value: object, secret = number.appSecret): Promise<Heard> {
   const body = JSON.stringify({
     object: 'whatsapp_business_account',
     entry: [

@@ -9,6 +9,10 @@ import { openStandIn } from './stand-in.ts'
  * the name of the file in which the server tells it what to look at, it begins its rounds. It ends with whoever started it.
  */
 const port = Number(process.env.CHECKER_STAND_IN_PORT)
+if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  process.stderr.write('CHECKER_STAND_IN_PORT must be a port; the server sets it\n')
+  process.exit(1)
+}
 const standIn = await openStandIn(port).catch((error) => {
   process.stderr.write(
     error.code === undefined

@@ -12,7 +12,11 @@ import { openStandIn } from './stand-in.ts'
 const { values } = parseArgs({
   options: { file: { type: 'string' }, only: { type: 'string' } },
 })
-const told = readCheckerFile(values.file!)
+if (!values.file) {
+  process.stderr.write('--file is missing: the checker.json of a running installation\n')
+  process.exit(1)
+}
+const told = readCheckerFile(values.file)
 const stage = openStage(told, await openStandIn(told.standInPort))
 const counts = { pass: 0, not_claimed: 0, fail: 0, error: 0 }
 const started = Date.now()

@@ -4,7 +4,6 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { digestOfSource } from '#features/trust/build.ts'
 import { buildOf } from '#trust/build.ts'
 import type { Finding } from './finding.ts'
 
@@ -89,7 +88,7 @@ test('people read lines with what to do, and a count at the end', async () => {
   expect(text).toMatch(/\n0 wrong, \d+ to look at, \d+ well\n$/)
 })
 
-test('server and checker name this build alike, by code of their own', () => {
-  expect(digestOfSource(root)).toMatch(/^[0-9a-f]{16}$/)
-  expect(digestOfSource(root)).toBe(buildOf(root))
+test('a build is named by what it is made of, the same each time', () => {
+  expect(buildOf(root)).toMatch(/^[0-9a-f]{16}$/)
+  expect(buildOf(root)).toBe(buildOf(root))
 })

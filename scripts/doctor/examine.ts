@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { digestOfSource } from '#features/trust/build.ts'
 import { type Config, isLoopback } from '#kernel/config.ts'
 import { standInPort } from '#server/checker/checker-file.ts'
 import { type Running, readRunning } from '#server/running-file.ts'
+import { buildOf } from '#trust/build.ts'
 import { examineDatabases } from './examine-databases.ts'
 import type { Finding } from './finding.ts'
 import { judgeClock, judgeDisk, judgeFolder, judgeKey, judgeNode, judgePort } from './judge-machine.ts'
@@ -80,7 +80,7 @@ async function lookAtServer(config: Config, { processId }: Running): Promise<Ans
           ? (part ?? `it answers ${ready.status}`)
           : 'silent',
     runningBuild: build ?? null,
-    build: digestOfSource(join(import.meta.dirname, '../..')),
+    build: buildOf(join(import.meta.dirname, '../..')),
   }
 }
 

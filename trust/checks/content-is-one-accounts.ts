@@ -1,6 +1,6 @@
+import { type Heard, knock } from '../knock.ts'
 import type { Canary, Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
-import { type Heard, knock } from './support/knock.ts'
 import { idsOf, type LiveStream, listenLive } from './support/live-stream.ts'
 import { codeOf, describedOperations, pageHeaders } from './support/operations.ts'
 import { openThread, readThread, until, write } from './support/own-customer.ts'

@@ -1,6 +1,6 @@
+import { type Heard, knock } from '../knock.ts'
 import type { Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
-import { type Heard, knock } from './support/knock.ts'
 import {
   codeOf,
   describedOperations,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { problemSchema } from '#contract/problems.ts'
 import type { Browser } from '../canary-client.ts'
+import { type Heard, type Knock, knock } from '../knock.ts'
 import type { Belongings, Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
-import { type Heard, type Knock, knock } from './support/knock.ts'
 import {
   codeOf,
   type Described,

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { trustSchema } from '#contract/trust.ts'
 import { commitments } from '../commitments/all.ts'
 import { limitation } from '../commitments/limits.ts'
+import { knock } from '../knock.ts'
 import type { Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
-import { knock } from './support/knock.ts'
 import { absoluteWordsIn, plain, wordsOf } from './support/public-words.ts'
 
 export const limitsAreSaid: Check = {

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import { type Heard, type Knock, knock } from '../knock.ts'
 import type { Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
 import { faultOf, noncesOf, parsePolicy } from './support/content-policy.ts'
-import { type Heard, type Knock, knock } from './support/knock.ts'
 import {
   describedOperations,
   operations,

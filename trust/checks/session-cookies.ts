@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { type Heard, knock } from '../knock.ts'
 import type { Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
-import { type Heard, knock } from './support/knock.ts'
 import { describedOperations, operations, pageHeaders, pathOf, pathToNothing } from './support/operations.ts'
 import { isSignedIn, signInAnew, signOut } from './support/sign-in.ts'
 

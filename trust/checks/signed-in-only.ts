@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { knock } from '../knock.ts'
 import type { Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
-import { knock } from './support/knock.ts'
 import {
   describedOperations,
   type Operation,

@@ -18,6 +18,8 @@ let child: ChildProcess | undefined
 const ran: string[] = []
 const unheard: unknown[] = []
 let away = false
+/** How often a connection was asked for in vain. */
+let refusals = 0
 const hear = (reason: unknown) => unheard.push(reason)
 
 const hang = defineTask({
@@ -30,6 +32,7 @@ const slow = defineTask({
   payload: z.object({ name: z.string() }),
   async run(_context, { name }) {
     ran.push(name)
+    // Longer than a worker may be silent before others take its tasks.
     await new Promise((resolve) => setTimeout(resolve, 3_500))
     ran.push(`${name} ended`)
   },
@@ -83,7 +86,8 @@ describe('workers', () => {
     await give(cut, 'cut', 'c')
     await expect.poll(() => away, soon).toBe(true)
     await give(hang, 'afterwards', 'c')
-    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    const before = refusals
+    await expect.poll(() => refusals - before, soon).toBeGreaterThanOrEqual(3)
     expect(ran).toEqual(['cut'])
     away = false
     await expect.poll(() => ran, soon).toEqual(['cut', 'afterwards'])
@@ -127,7 +131,10 @@ async function workerElsewhere(): Promise<ChildProcess> {
 function standAway() {
   const pool = installation.pools.tasks
   const real = pool.connect.bind(pool)
-  const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  const refused = () => {
+    refusals++
+    return Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  }
   vi.spyOn(pool, 'connect').mockImplementation(((callback?: (error: Error) => void) => {
     if (!away) return callback ? real(callback as never) : real()
     if (!callback) return Promise.reject(refused())

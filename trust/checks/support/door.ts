@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { knock } from '../../knock.ts'
 import type { Stage } from '../../stage.ts'
-import { knock } from './knock.ts'
 
 export type Asked = { method: string; url: string; headers: IncomingHttpHeaders; body: string }
 export type Answered = { status: number; headers: IncomingHttpHeaders; body: string }

@@ -1,8 +1,8 @@
 import type { Browser } from '../../canary-client.ts'
+import { type Heard, type Knock, knock } from '../../knock.ts'
 import type { Belongings, Stage } from '../../stage.ts'
 import { Broken } from '../check.ts'
 import { probedTables } from './account-tables.ts'
-import { type Heard, type Knock, knock } from './knock.ts'
 import { codeOf, type Operation, operations, pageHeaders, pathOf, pathToNothing } from './operations.ts'
 import { fieldsOf, knownNames, validBody } from './valid-body.ts'
 

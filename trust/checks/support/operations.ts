@@ -3,8 +3,8 @@ import { endpoints } from '#contract/all.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Problem } from '#contract/problems.ts'
 import type { Browser } from '../../canary-client.ts'
+import { type Heard, knock } from '../../knock.ts'
 import type { Belongings, Stage } from '../../stage.ts'
-import { type Heard, knock } from './knock.ts'
 
 /** Every operation that the contract describes, new ones included: nobody keeps a list. */
 export const operations: Operation[] = endpoints.map((endpoint) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { type Heard, knock } from '../../knock.ts'
 import type { Canary, Role, Stage } from '../../stage.ts'
-import { type Heard, knock } from './knock.ts'
 
 /** A session of its own for one check, to be ended by it: the kept one of `canary.as` stays as it is. */
 export type OwnSession = {

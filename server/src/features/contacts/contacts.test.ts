@@ -1,34 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TestClient } from '#testing/business.ts'
-import { type Desk, itemsOf, openDesk } from '#testing/desk.ts'
+import { type ContactDesk, type ListedContact, openContactDesk } from '#testing/contact-desk.ts'
+import { itemsOf } from '#testing/desk.ts'
 
-let desk: Desk
-let owner: TestClient
+let desk: ContactDesk['desk']
+let owner: ContactDesk['owner']
+let contacts: ContactDesk['contacts']
+let theNewest: ContactDesk['theNewest']
+let make: ContactDesk['make']
 beforeAll(async () => {
-  desk = await openDesk({ botOn: false })
-  owner = desk.owner
+  ;({ desk, owner, contacts, theNewest, make } = await openContactDesk())
 })
 afterAll(() => desk?.close())
-
-type Contact = {
-  id: string
-  displayName: string
-  name: string | null
-  phone: string | null
-  email: string | null
-  username: string | null
-  conversationId: string | null
-}
-
-async function contacts(): Promise<Contact[]> {
-  return itemsOf<Contact>(await owner.get('/contacts?limit=100'))
-}
-
-async function theNewest(): Promise<Contact> {
-  return (await contacts())[0]!
-}
-
-const make = async (fields: object) => (await owner.post('/contacts', fields)).body as unknown as Contact
 
 describe('a contact made by hand', () => {
   test.each([
@@ -155,7 +137,7 @@ describe('the list', () => {
     let cursor = ''
     for (;;) {
       const page = await owner.get(`/contacts?limit=7${cursor && `&cursor=${cursor}`}`)
-      read.push(...itemsOf<Contact>(page).map(({ id }) => id))
+      read.push(...itemsOf<ListedContact>(page).map(({ id }) => id))
       const next = page.body.next as unknown as string | null
       if (!next) break
       cursor = next

@@ -1,35 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { messageBody, type TestClient } from '#testing/business.ts'
-import { type Desk, itemsOf, openDesk } from '#testing/desk.ts'
+import { messageBody } from '#testing/business.ts'
+import { type ContactDesk, type ListedContact, openContactDesk } from '#testing/contact-desk.ts'
 
-let desk: Desk
-let owner: TestClient
+let desk: ContactDesk['desk']
+let owner: ContactDesk['owner']
+let contacts: ContactDesk['contacts']
+let theNewest: ContactDesk['theNewest']
+let make: ContactDesk['make']
 let people = 0
 beforeAll(async () => {
-  desk = await openDesk({ botOn: false })
-  owner = desk.owner
+  ;({ desk, owner, contacts, theNewest, make } = await openContactDesk())
 })
 afterAll(() => desk?.close())
-
-type Contact = {
-  id: string
-  displayName: string
-  name: string | null
-  phone: string | null
-  email: string | null
-  username: string | null
-  conversationId: string | null
-}
-
-async function contacts(): Promise<Contact[]> {
-  return itemsOf<Contact>(await owner.get('/contacts?limit=100'))
-}
-
-async function theNewest(): Promise<Contact> {
-  return (await contacts())[0]!
-}
-
-const make = async (fields: object) => (await owner.post('/contacts', fields)).body as unknown as Contact
 
 describe('who wrote', () => {
   test('is known by the business-scoped id first: a new number is the same person, and both numbers lead there', async () => {
@@ -77,7 +59,7 @@ describe('who wrote', () => {
   ])('both ways of writing a number of %s are one person', async (_country, typed, waId) => {
     const made = await make({ name: 'By Hand', phone: `+${typed}` })
     await desk.hear({ from: waId, name: 'On WhatsApp' })
-    const found = (await owner.get(`/contacts/${made.id}`)).body as unknown as Contact
+    const found = (await owner.get(`/contacts/${made.id}`)).body as unknown as ListedContact
     expect(found).toMatchObject({ displayName: 'By Hand', phone: `+${waId}` })
     expect(found.conversationId).not.toBeNull()
     expect((await owner.post('/contacts', { phone: `+${typed}` })).body).toMatchObject({

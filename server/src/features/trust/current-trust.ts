@@ -1,11 +1,15 @@
+import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Trust } from '#contract/trust.ts'
 import type { Installation } from '#kernel/installation.ts'
+import { buildOf } from '#trust/build.ts'
 import { commitments } from '#trust/commitments/all.ts'
 import { limitation } from '#trust/commitments/limits.ts'
-import { runningBuild } from './build.ts'
 import { readEvidence } from './queries.ts'
 import { tellTrust } from './tell-trust.ts'
+
+/** As the files were when this process began: what is put there later is another build, and does not run here. */
+const runningBuild = buildOf(join(import.meta.dirname, '../../../..'))
 
 /**
  * The trust page's figures, read anew each time: red is public as soon as it is recorded (rule X-08). Whoever asks while an answer is being made

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
-import type { Stage } from '../../stage.ts'
+import type { Stage } from './stage.ts'
 
 export type Knock = {
   method?: string
