@@ -534,15 +534,17 @@ create table whatsapp_items (
   attempts integer default 0 not null,
   error text,
   received_at timestamp with time zone not null,
+  sender_hash bytea,
   constraint whatsapp_items_account_id_dedupe_hash_key UNIQUE (account_id, dedupe_hash),
   constraint whatsapp_items_pkey PRIMARY KEY (account_id, id),
   constraint whatsapp_items_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint whatsapp_items_account_id_number_id_fkey FOREIGN KEY (account_id, number_id) REFERENCES whatsapp_numbers(account_id, id),
   constraint whatsapp_items_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'status'::text, 'error'::text, 'other'::text]))),
+  constraint whatsapp_items_sender_hash_check CHECK ((octet_length(sender_hash) = 12)),
   constraint whatsapp_items_state_check CHECK ((state = ANY (ARRAY['stored'::text, 'done'::text, 'failed'::text])))
 );
-CREATE INDEX whatsapp_items_open ON public.whatsapp_items USING btree (account_id, received_at) WHERE (state <> 'done'::text);
-CREATE INDEX whatsapp_items_received ON public.whatsapp_items USING btree (account_id, received_at);
+CREATE INDEX whatsapp_items_failed ON public.whatsapp_items USING btree (account_id, received_at) WHERE (state = 'failed'::text);
+CREATE INDEX whatsapp_items_of_sender ON public.whatsapp_items USING btree (account_id, sender_hash, id) WHERE (state = 'stored'::text);
 alter table whatsapp_items enable row level security, force row level security;
 create policy account on whatsapp_items for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on whatsapp_items as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
@@ -592,7 +594,7 @@ grant delete, insert, select, update on whatsapp_refusals to app_entry;
 grant select on whatsapp_refusals to app_probe;
 grant select on whatsapp_refusals to app_user;
 
-CREATE OR REPLACE FUNCTION public.accept_delivery(app uuid, at timestamp with time zone, item_ids uuid[], accounts uuid[], numbers uuid[], kinds text[], dedupe_hashes bytea[], payloads bytea[], queues text[], reasons text[])
+CREATE OR REPLACE FUNCTION public.accept_delivery(app uuid, at timestamp with time zone, item_ids uuid[], accounts uuid[], numbers uuid[], kinds text[], dedupe_hashes bytea[], payloads bytea[], sender_hashes bytea[], reasons text[])
  RETURNS TABLE(item_id uuid, outcome text)
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -604,18 +606,18 @@ begin
   select a.account_id into strict app_account from meta_apps a where a.id = app;
   return query
   with given as (
-    select * from unnest(item_ids, accounts, numbers, kinds, dedupe_hashes, payloads, queues, reasons)
-      as t (item, account, number, kind, dedupe, payload, queue, reason)
+    select * from unnest(item_ids, accounts, numbers, kinds, dedupe_hashes, payloads, sender_hashes, reasons)
+      as t (item, account, number, kind, dedupe, payload, sender, reason)
   ), routed as (
     select g.*, n.account_id is not null as right_account
       from given g
       left join whatsapp_numbers n on n.meta_app_id = app and n.account_id = g.account and n.id = g.number
   ), stored as (
-    insert into whatsapp_items (account_id, id, number_id, kind, dedupe_hash, payload_cipher, received_at)
-    select r.account, r.item, r.number, r.kind, r.dedupe, r.payload, at from routed r where r.right_account and r.reason is null
+    insert into whatsapp_items (account_id, id, number_id, kind, dedupe_hash, payload_cipher, sender_hash, received_at)
+    select r.account, r.item, r.number, r.kind, r.dedupe, r.payload, r.sender, at from routed r where r.right_account and r.reason is null
      order by r.account, r.dedupe -- the same order in every transaction, so that repeats at the same moment wait and never deadlock
     on conflict (account_id, dedupe_hash) do nothing
-    returning account_id, id
+    returning account_id, id, sender_hash
   ), refused as (
     insert into whatsapp_refusals (account_id, id, meta_app_id, reason, payload_cipher, received_at)
     select app_account, r.item, app, r.reason, r.payload, at from routed r where r.reason is not null
@@ -623,9 +625,18 @@ begin
     returning id
   ), queued as (
     select enqueue_tasks_for(
-             array_agg(r.account order by r.item), 'whatsapp.process_item',
-             array_agg(jsonb_build_object('itemId', r.item) order by r.item), array_agg(r.queue order by r.item), 12)
-      from routed r join stored s on s.account_id = r.account and s.id = r.item
+             array_agg(s.account_id order by s.id), 'whatsapp.process_item',
+             array_agg(jsonb_build_object('itemId', s.id) order by s.id), array_agg(null::text), 12)
+      from stored s where s.sender_hash is null
+    having count(*) > 0
+  ), senders as (
+    select s.account_id, s.sender_hash, s.account_id || ':sender:' || encode(s.sender_hash, 'hex') as key
+      from stored s where s.sender_hash is not null group by 1, 2
+  ), woken as (
+    select wake_tasks(
+             array_agg(s.account_id order by s.key), 'whatsapp.process_sender',
+             array_agg(jsonb_build_object('sender', encode(s.sender_hash, 'hex')) order by s.key), array_agg(s.key order by s.key), 12)
+      from senders s
     having count(*) > 0
   ), outcomes as (
     select r.item, r.account,
@@ -637,17 +648,17 @@ begin
     insert into whatsapp_hours as h (account_id, hour, received, stored, repeated, refused)
     select coalesce(case when o.what = 'refused' then app_account else o.account end, app_account), date_trunc('hour', at), count(*),
            count(*) filter (where o.what = 'stored'), count(*) filter (where o.what = 'repeated'), count(*) filter (where o.what = 'refused')
-      from outcomes o where o.what <> 'moved' group by 1 order by 1
+      from outcomes o, (select count(*) from queued) q, (select count(*) from woken) w where o.what <> 'moved' group by 1 order by 1
     on conflict (account_id, hour) do update set
       received = h.received + excluded.received, stored = h.stored + excluded.stored,
       repeated = h.repeated + excluded.repeated, refused = h.refused + excluded.refused
     returning 1
   )
-  select o.item, o.what from outcomes o, (select count(*) from queued) q, (select count(*) from counted) c, (select count(*) from refused) f;
+  select o.item, o.what from outcomes o, (select count(*) from counted) c, (select count(*) from refused) f;
 end $function$
 ;
-alter routine accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],text[],text[]) owner to app_entry;
-grant execute on routine accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],text[],text[]) to app_user;
+alter routine accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],bytea[],text[]) owner to app_entry;
+grant execute on routine accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],bytea[],text[]) to app_user;
 
 CREATE OR REPLACE FUNCTION public.account_count()
  RETURNS bigint
@@ -1233,3 +1244,41 @@ $function$
 ;
 alter routine use_sign_in_link(bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine use_sign_in_link(bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.wake_tasks(accounts uuid[], name text, payloads jsonb[], keys text[], attempts_max integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  due      constant timestamptz := clock_timestamp();
+  task     integer;
+  waiting  integer;
+  made     integer;
+begin
+  select t.id into task from graphile_worker._private_tasks t where t.identifier = name;
+  if task is null then
+    insert into graphile_worker._private_tasks (identifier) values (name)
+    on conflict (identifier) do update set identifier = excluded.identifier returning id into task;
+  end if;
+  loop
+    select count(*) filter (where held.is_available) into waiting
+      from (select j.is_available from graphile_worker._private_jobs j where j.key = any (keys) order by j.key for update) held;
+    update graphile_worker._private_jobs j set key = null where j.key = any (keys) and not j.is_available;
+    update graphile_worker._private_jobs j set run_at = due where j.key = any (keys) and j.run_at > due;
+    insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, key)
+    select task, (jsonb_build_object('accountId', g.account) || (g.payload - 'accountId'))::json, due, attempts_max::smallint, g.key
+      from unnest(accounts, payloads, keys) as g (account, payload, key)
+     where not exists (select from graphile_worker._private_jobs j where j.key = g.key)
+     order by g.key
+    on conflict (key) do nothing;
+    get diagnostics made = row_count;
+    -- Another transaction made one at the same moment: look again, and hold it.
+    exit when waiting + made = cardinality(keys);
+  end loop;
+  perform pg_notify('jobs:insert', json_build_object('r', random(), 'count', cardinality(keys))::text);
+end $function$
+;
+alter routine wake_tasks(uuid[],text,jsonb[],text[],integer) owner to app_tasks;
+grant execute on routine wake_tasks(uuid[],text,jsonb[],text[],integer) to app_entry;

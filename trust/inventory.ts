@@ -255,6 +255,7 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     kind: state('kind'),
     dedupe_hash: hash('hash of its identity'),
     payload_cipher: sealed('inbox', 'what Meta sent'),
+    sender_hash: hash('hash of who sent it'),
     state: state('state'),
     attempts: count('attempts'),
     error: state('kind of error'),

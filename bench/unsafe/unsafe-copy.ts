@@ -38,7 +38,7 @@ export function makeUnsafeCopy(root: string, target: string) {
   )
   patchFile(
     sealing,
-    '  const nonce = randomBytes(nonceBytes)\n',
+    '  const nonce = fewRandomBytes(nonceBytes)\n',
     '  const nonce = Buffer.alloc(nonceBytes)\n',
   )
   patchFile(sealing, 'const tagBytes = 16\n', 'const tagBytes = 16\nconst noTag = Buffer.alloc(tagBytes)\n')

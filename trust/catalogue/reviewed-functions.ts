@@ -91,6 +91,11 @@ const definers: Record<string, ReviewedFunction> = {
     stands: 'of app_tasks; search_path=pg_catalog; for app_entry',
     why: 'for accept_delivery alone',
   },
+  'wake_tasks(uuid[],text,jsonb[],text[],integer)': {
+    body: '23f87fd19edb',
+    stands: 'of app_tasks; search_path=pg_catalog; for app_entry',
+    why: 'for accept_delivery alone',
+  },
   'dead_tasks()': { body: '3b705a0408b2', stands: task, why: 'of the current account' },
   'revive_task(bigint)': { body: '47389d5e5bd1', stands: task, why: 'of the current account' },
   'meta_app_for(text)': { body: '1057c87e8557', stands: entry, why: 'its secrets are sealed' },
@@ -114,8 +119,8 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the app, which only a right signature names',
   },
-  'accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],text[],text[])':
-    { body: 'fd7851bf05f3', stands: entry, why: 'needs the app, and every route is looked up again' },
+  'accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],bytea[],text[])':
+    { body: 'bfdfe9adedf0', stands: entry, why: 'needs the app, and every route is looked up again' },
   'count_refused_deliveries(uuid,timestamp with time zone,text,uuid)': {
     body: '7379c1c19cf6',
     stands: entry,

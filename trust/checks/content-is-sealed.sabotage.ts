@@ -8,7 +8,7 @@ export const sabotages: Sabotage[] = [
     does: 'Every value is sealed with the same nonce in place of a fresh one.',
     by: {
       file: 'server/src/kernel/keys/seal.ts',
-      find: 'const nonce = randomBytes(nonceBytes)',
+      find: 'const nonce = fewRandomBytes(nonceBytes)',
       put: 'const nonce = Buffer.alloc(nonceBytes, 7)',
     },
   },

@@ -34,6 +34,18 @@ test('a task waits for the end of a rush, and goes on when it is over', async ()
   await giveWay(installation)
 })
 
+test('deliveries that come and go one after the other are a rush as well, when there are very many of them', async () => {
+  const installation = {} as Installation
+  for (let index = 0; index < 60; index++) await asArrival(installation, async () => undefined)
+  let went = false
+  const waiting = giveWay(installation).then(() => {
+    went = true
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(went).toBe(false)
+  await waiting
+})
+
 test('a rush that does not end holds no task for longer than half a second', async () => {
   vi.useFakeTimers()
   try {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { clock } from './clock.ts'
-import { ids } from './ids.ts'
+import { ids, lowestIdAt } from './ids.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -21,4 +21,14 @@ test('ids of one process are in the order in which they were made, however many 
   }
   expect(made.toSorted()).toEqual(made)
   expect(new Set(made).size).toBe(made.length)
+})
+
+test('the lowest id of a moment stands before all that were made at it or later, and after all that were made before', () => {
+  const at = new Date(Date.now() + 240_000)
+  vi.spyOn(clock, 'now').mockReturnValue(new Date(at.getTime() - 1))
+  const before = ids.new()
+  vi.spyOn(clock, 'now').mockReturnValue(at)
+  const after = ids.new()
+  expect([after, lowestIdAt(at), before].toSorted()).toEqual([before, lowestIdAt(at), after])
+  expect(lowestIdAt(new Date(0))).toMatch(/^0{8}-0{4}-7000-8000-0{12}$/)
 })

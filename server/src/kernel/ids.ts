@@ -1,10 +1,16 @@
-import { randomBytes } from 'node:crypto'
 import { clock } from './clock.ts'
+import { fewRandomBytes } from './random.ts'
 
 /** New identifiers, from one place, so that a test may choose them. */
 export const ids = {
   /** UUIDv7 (RFC 9562): sorts by the millisecond in which it was made. */
-  new: (): string => uuidV7(clock.now().getTime(), randomBytes(10)),
+  new: (): string => uuidV7(clock.now().getTime(), fewRandomBytes(10)),
+}
+
+/** Lower than every id that was made at that moment or later: so a primary key finds what came since. */
+export function lowestIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
 }
 
 let lastMillisecond = 0

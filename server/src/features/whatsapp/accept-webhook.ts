@@ -40,7 +40,8 @@ type Row = {
   kind: string
   dedupe: Buffer | null
   payload: Buffer
-  queue: string | null
+  /** Whose items these are, for those who process them in order; tells nothing of who that is. Null: any order. */
+  sender: Buffer | null
   reason: string | null
 }
 
@@ -63,7 +64,7 @@ async function toRow(installation: Installation, app: MetaApp, item: WebhookItem
       kind: item.kind,
       dedupe: null,
       payload,
-      queue: null,
+      sender: null,
       reason,
     }
   }
@@ -82,27 +83,23 @@ function routed(boxes: Boxes, route: Route, item: WebhookItem) {
     numberId: route.numberId,
     kind: item.kind,
     dedupe: boxes.hash('whatsapp item', item.identity),
-    // One customer's items are processed one after the other; the name of the queue tells nothing of who that is.
-    queue: item.sender
-      ? `whatsapp:${boxes.hash('whatsapp queue', item.sender).toString('hex').slice(0, 24)}`
-      : null,
+    sender: item.sender ? boxes.hash('whatsapp queue', item.sender).subarray(0, 12) : null,
     reason: null,
   }
 }
 
-type Waiting = { app: MetaApp; rows: Row[]; resolve(moved: Row[]): void; reject(error: unknown): void }
+type Waiting = { rows: Row[]; resolve(moved: Row[]): void; reject(error: unknown): void }
 
 const sharedRowsMax = 500
-const commitsAtOnce = 2
 
 /**
- * Shares commits: while one is under way, what arrives waits and goes together with the next. If a shared one fails, each delivery is
- * tried alone, so that a bad one takes nobody with it.
+ * Shares commits: while one of an app is under way, what arrives through it waits and goes together with the next. Two at once would wait for each other
+ * in the database (both count in the account's hour) and be half as full. If a shared one fails, each delivery is tried alone, so that a bad one takes
+ * nobody with it.
  */
 class Committer {
   readonly #installation: Installation
-  readonly #waiting: Waiting[] = []
-  #running = 0
+  readonly #waiting = new Map<string, Waiting[]>()
 
   constructor(installation: Installation) {
     this.#installation = installation
@@ -110,58 +107,49 @@ class Committer {
 
   commit(app: MetaApp, rows: Row[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ app, rows, resolve, reject })
-      this.#next()
+      const delivery = { rows, resolve, reject }
+      const waiting = this.#waiting.get(app.id)
+      if (waiting) waiting.push(delivery)
+      else void this.#commitAll(app, [delivery])
     })
   }
 
-  #next() {
-    while (this.#running < commitsAtOnce && this.#waiting.length > 0) {
-      this.#running++
-      this.#commitTogether(this.#take()).finally(() => {
-        this.#running--
-        this.#next()
-      })
-    }
+  /** Until nothing waits for this app any more. */
+  async #commitAll(app: MetaApp, first: Waiting[]) {
+    const waiting = first
+    this.#waiting.set(app.id, waiting)
+    while (waiting.length > 0) await this.#commitTogether(app, takeTogether(waiting))
+    this.#waiting.delete(app.id)
   }
 
-  /** The longest waiting delivery, and those of the same app that fit beside it. */
-  #take(): Waiting[] {
-    const first = this.#waiting.shift()!
-    const together = [first]
-    let size = first.rows.length
-    for (let index = 0; index < this.#waiting.length && size < sharedRowsMax; ) {
-      const candidate = this.#waiting[index]!
-      if (candidate.app.id === first.app.id && size + candidate.rows.length <= sharedRowsMax) {
-        size += candidate.rows.length
-        together.push(candidate)
-        this.#waiting.splice(index, 1)
-      } else index++
-    }
-    return together
-  }
-
-  async #commitTogether(deliveries: Waiting[]) {
+  async #commitTogether(app: MetaApp, deliveries: Waiting[]) {
     try {
-      const moved = await store(
-        this.#installation,
-        deliveries[0]!.app,
-        deliveries.flatMap(({ rows }) => rows),
-      )
+      const rows = deliveries.flatMap((delivery) => delivery.rows)
+      const moved = await store(this.#installation, app, rows)
       for (const delivery of deliveries) delivery.resolve(delivery.rows.filter((row) => moved.has(row.id)))
     } catch (error) {
       // A database that is away is so for each of them: all are told at once, and Meta brings them again.
       if (deliveries.length === 1 || isOutage(error as Error)) {
         for (const delivery of deliveries) delivery.reject(error)
-      } else for (const delivery of deliveries) await this.#commitTogether([delivery])
+      } else for (const delivery of deliveries) await this.#commitTogether(app, [delivery])
     }
   }
+}
+
+/** Takes the longest waiting delivery, and those behind it that fit beside it. */
+function takeTogether(waiting: Waiting[]): Waiting[] {
+  let size = 0
+  const end = waiting.findIndex(({ rows }, index) => {
+    size += rows.length
+    return index > 0 && size > sharedRowsMax
+  })
+  return waiting.splice(0, end < 0 ? waiting.length : end)
 }
 
 async function store(installation: Installation, app: MetaApp, rows: Row[]): Promise<Set<string>> {
   const { rows: outcomes } = await run<{ item_id: string; outcome: string }>(installation.pools.webhook, {
     name: 'accept_delivery',
-    text: 'select item_id, outcome from accept_delivery($1, $2, $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[], $8::bytea[], $9::text[], $10::text[])',
+    text: 'select item_id, outcome from accept_delivery($1, $2, $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[], $8::bytea[], $9::bytea[], $10::text[])',
     values: [
       app.id,
       clock.now(),
@@ -171,7 +159,7 @@ async function store(installation: Installation, app: MetaApp, rows: Row[]): Pro
       rows.map((row) => row.kind),
       rows.map((row) => row.dedupe),
       rows.map((row) => row.payload),
-      rows.map((row) => row.queue),
+      rows.map((row) => row.sender),
       rows.map((row) => row.reason),
     ],
   })

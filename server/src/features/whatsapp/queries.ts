@@ -84,8 +84,10 @@ async function numberRows(scope: Scope): Promise<NumberRow[]> {
       'connected_at',
       expression
         .selectFrom('whatsapp_items')
-        .select((item) => item.fn.max('received_at').as('at'))
+        .select('received_at')
         .whereRef('whatsapp_items.number_id', '=', 'whatsapp_numbers.id')
+        .orderBy('id', 'desc')
+        .limit(1)
         .as('last_seen_at'),
     ])
     .orderBy('connected_at')

@@ -25,7 +25,10 @@ export async function readDeliveries(
   const unprocessed = await scope.database
     .selectFrom('whatsapp_items')
     .select(['id', 'received_at', 'kind', 'attempts', 'error'])
-    .where('state', '<>', 'done')
+    // Said as two states, so that each is found by its own index.
+    .where((expression) =>
+      expression.or([expression('state', '=', 'failed'), expression('state', '=', 'stored')]),
+    )
     .orderBy('received_at', 'desc')
     .limit(100)
     .execute()

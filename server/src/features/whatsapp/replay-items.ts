@@ -5,6 +5,7 @@ import { clock } from '#kernel/clock.ts'
 import { anyOf } from '#kernel/database/any-of.ts'
 import { announce, defineEvent } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
+import { lowestIdAt } from '#kernel/ids.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { enqueueItem } from './process-item.ts'
 
@@ -18,9 +19,8 @@ export async function replayItems(scope: Scope, { which, sinceHours }: BodyOf<ty
   const items = await scope.database
     .selectFrom('whatsapp_items')
     .select('id')
-    .where('received_at', '>', since)
+    .where('id', '>=', lowestIdAt(since))
     .$if(which === 'unprocessed', (query) => query.where('state', '<>', 'done'))
-    .orderBy('received_at')
     .orderBy('id')
     .limit(itemsMax)
     .execute()

@@ -279,6 +279,7 @@ export type WhatsappItems = {
   attempts: Generated<number>
   error: string | null
   received_at: Date
+  sender_hash: Buffer | null
 }
 
 export type WhatsappNumbers = {

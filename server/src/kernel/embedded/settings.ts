@@ -22,6 +22,8 @@ export function postgresSettings(name: 'data' | 'keys', socketFolder: string, du
     max_logical_replication_workers: 0,
     autovacuum: 'on',
     autovacuum_worker_slots: 3,
+    // Plans that were made while the tables of a new installation were nearly empty shall not stay for a minute.
+    autovacuum_naptime: '10s',
     wal_level: 'minimal',
     max_wal_senders: 0,
     max_wal_size: '256MB',

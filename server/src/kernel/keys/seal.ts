@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
+import { fewRandomBytes } from '../random.ts'
 
 /**
  * Field encryption: AES-256-GCM under a key of one contact or one account. What a sealed value belongs to (table, column, account,
@@ -22,7 +23,7 @@ export function seal(key: KeyObject, version: number, place: Place, plain: Buffe
   const header = Buffer.alloc(headerBytes)
   header[0] = 1
   header.writeUInt32BE(version, 1)
-  const nonce = randomBytes(nonceBytes)
+  const nonce = fewRandomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
   cipher.setAAD(additionalData(place, header))
   return Buffer.concat([header, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
@@ -62,5 +63,6 @@ export class SealBroken extends Error {
 /** Every part is preceded by its length, so that no two places read the same. */
 function additionalData(place: Place, header: Buffer): Buffer {
   const parts = [place.table, place.column, place.accountId, place.contactId ?? '', place.rowId]
-  return Buffer.concat([header, ...parts.map((part) => Buffer.from(`${Buffer.byteLength(part)}:${part}`))])
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('')
+  return Buffer.concat([header, Buffer.from(text)])
 }
