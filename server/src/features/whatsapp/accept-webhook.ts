@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Pool, QueryConfig, QueryResult } from 'pg'
 import { clock } from '#kernel/clock.ts'
 import { isOutage } from '#kernel/database/outage.ts'
@@ -115,10 +116,13 @@ class Committer {
   }
 
   /** Until nothing waits for this app any more. */
-  async #commitAll(app: MetaApp, first: Waiting[]) {
-    const waiting = first
+  async #commitAll(app: MetaApp, waiting: Waiting[]) {
     this.#waiting.set(app.id, waiting)
-    while (waiting.length > 0) await this.#commitTogether(app, takeTogether(waiting))
+    while (waiting.length > 0) {
+      // What has reached this process already goes along: the first of many shall not go alone.
+      await endOfTurn()
+      await this.#commitTogether(app, takeTogether(waiting))
+    }
     this.#waiting.delete(app.id)
   }
 
