@@ -1,5 +1,10 @@
 import { runBotTurn } from '#features/chatbot/public.ts'
-import { dealSummaries, makeStarterPipeline, openCardForLead, wantsCard } from '#features/deals/public.ts'
+import {
+  dealOfConversation,
+  makeStarterPipeline,
+  openCardForLead,
+  wantsCard,
+} from '#features/deals/public.ts'
 import { accountOpened } from '#features/identity/public.ts'
 import {
   fetchMedia,
@@ -38,5 +43,5 @@ export function defineConsequences() {
   })
   on(personWanted).after('tell_by_mail', tellByMail, { ordered: false })
 
-  showDealsBy(dealSummaries)
+  showDealsBy(dealOfConversation)
 }

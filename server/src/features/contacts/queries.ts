@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
 import type { Language, Source } from '#contract/shared.ts'
 import { anyOf } from '#kernel/database/any-of.ts'
@@ -84,6 +84,14 @@ export async function profilesOf(scope: Scope, contactIds: string[]): Promise<Ma
       return box ? [[row.id, openProfile(box, row.id, row.profile_cipher)] as const] : []
     }),
   )
+}
+
+/**
+ * For a statement of those who show a contact beside something else: its sealed profile, for `openProfile`. `limit` keeps the planner from
+ * reading all contacts for a page of them.
+ */
+export function sealedProfileOf(accountId: RawBuilder<string>, contactId: RawBuilder<string>) {
+  return sql`(select profile_cipher from contacts where account_id = ${accountId} and id = ${contactId} limit 1)`
 }
 
 async function toContacts(scope: Scope, rows: Row[]): Promise<Contact[]> {

@@ -1,15 +1,12 @@
 import { sql } from 'kysely'
-import type { readBoard as boardEndpoint, Deal, Pipeline } from '#contract/deals.ts'
+import { readBoard as boardEndpoint, type Deal, type Pipeline } from '#contract/deals.ts'
 import type { ResponseOf } from '#contract/endpoint.ts'
-import type { Source, Urgency } from '#contract/shared.ts'
-import { displayName, profilesOf } from '#features/contacts/public.ts'
-import { type DealSummary, lastMessagesOf } from '#features/inbox/public.ts'
-import { anyOf } from '#kernel/database/any-of.ts'
+import { makeReady, type ReadyMade } from '#kernel/http/ready-made.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import { pageFrom, readCursor } from '#kernel/paging.ts'
+import { cursorAfter, pageFrom, readCursor } from '#kernel/paging.ts'
+import { idsIn, listedMark, readyItems } from '#kernel/ready-items.ts'
 import type { Scope } from '#kernel/scope.ts'
-import { openCard } from './card.ts'
-import { canChangeDeal } from './policy.ts'
+import { shownDeal, shownDeals } from './shown-deals.ts'
 
 const columns = [
   'id',
@@ -59,46 +56,62 @@ export type DealRow = {
   version: number
 }
 
-/** A pipeline with the first cards of every stage: one question to the database for all columns, by the board's own index. */
+/**
+ * A pipeline with the first cards of every stage, ready made. One question to the database for all columns, by the board's own index; beside it
+ * what stands around them.
+ */
 export async function readBoard(
   scope: Scope,
   { pipelineId, limit }: { pipelineId?: string | undefined; limit: number },
-): Promise<ResponseOf<typeof boardEndpoint>> {
-  const [pipelines, lostReasons] = await Promise.all([
+): Promise<ReadyMade<ResponseOf<typeof boardEndpoint>>> {
+  const [pipelines, lostReasons, { rows }] = await Promise.all([
     listPipelines(scope),
     scope.database.selectFrom('lost_reasons').select(['code', 'label']).orderBy('position').execute(),
+    sql<{ stage_id: string; cards: number; total_cents: number; listed: string | null; edge: string | null }>`
+      select stages.id as stage_id, coalesce(stage_totals.cards, 0) as cards, coalesce(stage_totals.total_cents, 0) as total_cents,
+             shown.listed, shown.edge
+        from stages
+        left join stage_totals on stage_totals.account_id = stages.account_id and stage_totals.stage_id = stages.id
+       cross join lateral (
+             select string_agg(${listedMark}, '' order by r.position, r.id) as listed,
+                    (array_agg(r.position order by r.position, r.id))[${limit}::int] as edge
+               from (${shownDeal(sql`
+                     select * from deals
+                      where account_id = stages.account_id and stage_id = stages.id
+                      order by position, id limit ${limit + 1}`)}) r) shown
+       where stages.pipeline_id = coalesce(${pipelineId ?? null}::uuid,
+             (select first.id from pipelines first order by first.position, first.id limit 1))`.execute(
+      scope.database,
+    ),
   ])
   const pipeline = pipelineId ? pipelines.find(({ id }) => id === pipelineId) : pipelines[0]
   if (!pipeline) refuse('not_found')
-  const stageIds = pipeline.stages.map((stage) => stage.id)
-  const [{ rows }, totals] = await Promise.all([
-    sql<DealRow>`
-      select d.* from unnest(${stageIds}::uuid[]) as s (id)
-      cross join lateral (
-        select ${sql.join(columns.map((column) => sql.ref(column)))} from deals
-         where stage_id = s.id order by position, id limit ${limit + 1}) d`.execute(scope.database),
-    scope.database.selectFrom('stage_totals').select(['stage_id', 'cards', 'total_cents']).execute(),
-  ])
-  const deals = await toDeals(scope, rows)
-  const rowsOf = Map.groupBy(rows, (row) => row.stage_id)
-  return {
+  const stageOf = new Map(rows.map((row) => [row.stage_id, row]))
+  const cards = await readyItems(
+    scope,
+    rows.map(({ listed }) => listed),
+    shownDeals(scope),
+  )
+  return makeReady(boardEndpoint.response, {
     pipelines: pipelines.map(({ id, name }) => ({ id, name })),
     pipeline,
-    columns: stageIds.map((stageId) => {
-      const page = pageFrom(scope, `deals:${stageId}`, rowsOf.get(stageId) ?? [], limit, boardKey, (row) =>
-        deals.get(row.id),
-      )
-      const total = totals.find((row) => row.stage_id === stageId)
+    columns: pipeline.stages.map(({ id }) => {
+      const stage = stageOf.get(id)
+      const ids = idsIn(stage?.listed ?? null)
+      const shown = ids.slice(0, limit)
       return {
-        stageId,
-        count: total?.cards ?? 0,
-        totalCents: total?.total_cents ?? 0,
-        cards: page.items.filter((deal) => deal !== undefined),
-        next: page.next,
+        stageId: id,
+        count: stage?.cards ?? 0,
+        totalCents: stage?.total_cents ?? 0,
+        cards: shown.flatMap((dealId) => cards.get(dealId) ?? []),
+        next:
+          ids.length > limit && stage?.edge
+            ? cursorAfter(scope, `deals:${id}`, [stage.edge, shown.at(-1)!])
+            : null,
       }
     }),
     lostReasons,
-  }
+  })
 }
 
 export async function listDeals(
@@ -117,7 +130,7 @@ export async function listDeals(
   const after = readCursor(scope, list, cursor)
   const base = scope.database
     .selectFrom('deals')
-    .select(columns)
+    .select(['id', 'position', 'created_at'])
     .$if(contactId !== undefined, (q) => q.where('contact_id', '=', contactId!))
     .limit(limit + 1)
   const rows = stageId
@@ -136,15 +149,23 @@ export async function listDeals(
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')
         .execute()
-  const deals = await toDeals(scope, rows)
-  const keyOf = stageId ? boardKey : (row: DealRow) => [row.created_at.toISOString(), row.id]
-  const page = pageFrom(scope, list, rows, limit, keyOf, (row) => deals.get(row.id))
+  const deals = await dealsById(
+    scope,
+    rows.map((row) => row.id),
+  )
+  const page = pageFrom(
+    scope,
+    list,
+    rows,
+    limit,
+    (row) => (stageId ? [row.position, row.id] : [row.created_at.toISOString(), row.id]),
+    (row) => deals.get(row.id),
+  )
   return { ...page, items: page.items.filter((deal) => deal !== undefined) }
 }
 
 export async function dealById(scope: Scope, { id }: { id: string }): Promise<Deal> {
-  const row = await scope.database.selectFrom('deals').select(columns).where('id', '=', id).executeTakeFirst()
-  return (row && (await toDeals(scope, [row])).get(row.id)) ?? refuse('not_found')
+  return (await dealsById(scope, [id])).get(id) ?? refuse('not_found')
 }
 
 /** The deal a verb is about to change, locked until its transaction ends; `not_found` when there is none. */
@@ -178,98 +199,15 @@ export async function listPipelines(scope: Scope): Promise<Pipeline[]> {
   }))
 }
 
-/** What conversations show of their newest deal. */
-export async function dealSummaries(
-  scope: Scope,
-  conversationIds: string[],
-): Promise<Map<string, DealSummary>> {
-  const rows = await scope.database
-    .selectFrom('deals')
-    .innerJoin('stages', (join) =>
-      join.onRef('stages.account_id', '=', 'deals.account_id').onRef('stages.id', '=', 'deals.stage_id'),
-    )
-    .select([
-      'deals.id',
-      'deals.contact_id',
-      'deals.conversation_id',
-      'deals.card_cipher',
-      'deals.urgency',
-      'stages.name as stage',
-    ])
-    .where('deals.conversation_id', '=', anyOf(conversationIds))
-    .orderBy('deals.created_at')
-    .execute()
+async function dealsById(scope: Scope, ids: string[]): Promise<Map<string, Deal>> {
+  if (ids.length === 0) return new Map()
+  const kind = shownDeals(scope)
+  const rows = await kind.rows(ids)
   const boxes = await scope.boxes.contacts(rows.map((row) => row.contact_id))
   return new Map(
     rows.flatMap((row) => {
       const box = boxes.get(row.contact_id)
-      if (!box || !row.conversation_id) return []
-      const { title } = openCard(box, row.id, row.card_cipher)
-      return [
-        [
-          row.conversation_id,
-          { id: row.id, title, stage: row.stage, urgency: row.urgency as Urgency | null },
-        ] as const,
-      ]
-    }),
-  )
-}
-
-async function toDeals(scope: Scope, rows: DealRow[]): Promise<Map<string, Deal>> {
-  if (rows.length === 0) return new Map()
-  const contactIds = rows.map((row) => row.contact_id)
-  const [profiles, boxes, lastMessages] = await Promise.all([
-    profilesOf(scope, contactIds),
-    scope.boxes.contacts(contactIds),
-    lastMessagesOf(
-      scope,
-      rows.flatMap((row) => row.conversation_id ?? []),
-    ),
-  ])
-  return new Map(
-    rows.flatMap((row) => {
-      const profile = profiles.get(row.contact_id)
-      const box = boxes.get(row.contact_id)
-      if (!profile || !box) return []
-      const card = openCard(box, row.id, row.card_cipher)
-      const last = row.conversation_id ? lastMessages.get(row.conversation_id) : undefined
-      const deal: Deal = {
-        id: row.id,
-        title: card.title,
-        contact: {
-          id: row.contact_id,
-          displayName: displayName(profile),
-          phone: profile.phones[0]?.e164 ?? null,
-        },
-        conversationId: row.conversation_id,
-        pipelineId: row.pipeline_id,
-        stageId: row.stage_id,
-        status: row.status as Deal['status'],
-        jobType: row.job_type,
-        urgency: row.urgency as Urgency | null,
-        address: card.address,
-        budget: card.budget,
-        details: card.details,
-        missing: card.missing,
-        qualified: row.qualified,
-        photoCount: row.photo_count,
-        valueCents: row.value_cents,
-        currency: row.currency,
-        source: row.source as Source,
-        sourceDetail: card.sourceDetail,
-        assigneeId: row.assignee_id,
-        lostReason: row.lost_reason,
-        lostNote: card.lostNote,
-        stageSince: row.stage_since.toISOString(),
-        createdAt: row.created_at.toISOString(),
-        closedAt: row.closed_at?.toISOString() ?? null,
-        position: row.position,
-        lastMessage: last ? { text: last.text, at: last.at.toISOString(), author: last.author } : null,
-        waitingSince: last?.waitingSince?.toISOString() ?? null,
-        version: row.version,
-        can: { change: canChangeDeal(scope.actor) },
-      }
-      return [[row.id, deal] as const]
+      return box ? [[row.id, kind.item(row, box)] as const] : []
     }),
   )
 }
@@ -278,8 +216,4 @@ async function toDeals(scope: Scope, rows: DealRow[]): Promise<Map<string, Deal>
 async function mustExist(scope: Scope, table: 'stages' | 'contacts', id: string) {
   const row = await scope.database.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()
   if (!row) refuse('not_found')
-}
-
-function boardKey(row: DealRow): string[] {
-  return [row.position, row.id]
 }

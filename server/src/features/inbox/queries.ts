@@ -1,25 +1,12 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { Conversation, View } from '#contract/inbox.ts'
-import type { Urgency } from '#contract/shared.ts'
-import { displayName, profilesOf } from '#features/contacts/public.ts'
-import { displayNumbers } from '#features/whatsapp/public.ts'
-import { anyOf } from '#kernel/database/any-of.ts'
+import { type Conversation, listConversations as endpoint, type View } from '#contract/inbox.ts'
 import type { Tables } from '#kernel/database/tables.gen.ts'
+import { makeReady, type ReadyMade } from '#kernel/http/ready-made.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import { pageFrom, readCursor } from '#kernel/paging.ts'
+import { cursorAfter, readCursor } from '#kernel/paging.ts'
+import { idsIn, listedMark, readyItems } from '#kernel/ready-items.ts'
 import { memberIdOf, type Scope } from '#kernel/scope.ts'
-import { previewOf, type StoredContent } from './content.ts'
-import { canReply, windowUntil } from './policy.ts'
-
-/** What a conversation shows of its deal. Deals stand below this feature: consequences.ts says who answers. */
-export type DealSummary = { id: string; title: string; stage: string; urgency: Urgency | null }
-type DealLookup = (scope: Scope, conversationIds: string[]) => Promise<Map<string, DealSummary>>
-
-let dealsOf: DealLookup = async () => new Map()
-
-export function showDealsBy(lookup: DealLookup) {
-  dealsOf = lookup
-}
+import { shownConversation, shownConversations } from './shown-conversations.ts'
 
 const columns = [
   'id',
@@ -35,53 +22,41 @@ const columns = [
   'last_message_id',
 ] as const
 
-type Row = {
-  id: string
-  contact_id: string
-  number_id: string | null
-  status: string
-  handler: string
-  assignee_id: string | null
-  unread: number
-  unanswered_since: Date | null
-  last_inbound_at: Date | null
-  last_message_at: Date
-  last_message_id: string | null
-}
+type Page = { items: Conversation[]; next: string | null }
 
 export async function listConversations(
   scope: Scope,
   { cursor, limit, view }: { cursor?: string | undefined; limit: number; view: View },
-): Promise<{ items: Conversation[]; next: string | null }> {
+): Promise<ReadyMade<Page>> {
   const list = `conversations:${view}`
   const after = readCursor(scope, list, cursor)
-  const rows = await inView(scope, scope.database.selectFrom('conversations').select(columns), view)
+  const chosen = inView(scope, scope.database.selectFrom('conversations').selectAll(), view)
     .$if(after !== null, (query) =>
       query.where(sql<boolean>`(last_message_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
     )
     .orderBy('last_message_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
-    .execute()
-  const conversations = await toConversations(scope, rows)
-  const page = pageFrom(
-    scope,
-    list,
-    rows,
-    limit,
-    (row) => [row.last_message_at.toISOString(), row.id],
-    (row) => conversations.get(row.id),
-  )
-  return { ...page, items: page.items.filter((item) => item !== undefined) }
+  // The last of the page is where the next one begins.
+  const { rows } = await sql<{ listed: string | null; edge: Date | null }>`
+    select string_agg(${listedMark}, '' order by r.last_message_at desc, r.id desc) as listed,
+           (array_agg(r.last_message_at order by r.last_message_at desc, r.id desc))[${limit}::int] as edge
+      from (${shownConversation(chosen)}) r`.execute(scope.database)
+  const { listed, edge } = rows[0]!
+  const ids = idsIn(listed)
+  const shown = ids.slice(0, limit)
+  const items = await readyItems(scope, [listed], shownConversations(scope))
+  return makeReady(endpoint.response, {
+    items: shown.flatMap((id) => items.get(id) ?? []),
+    next: ids.length > limit && edge ? cursorAfter(scope, list, [edge.toISOString(), shown.at(-1)!]) : null,
+  })
 }
 
 export async function conversationById(scope: Scope, { id }: { id: string }): Promise<Conversation> {
-  const row = await scope.database
-    .selectFrom('conversations')
-    .select(columns)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return (row && (await toConversations(scope, [row])).get(row.id)) ?? refuse('not_found')
+  const kind = shownConversations(scope)
+  const [row] = await kind.rows([id])
+  const box = row && (await scope.boxes.contacts([row.contact_id])).get(row.contact_id)
+  return box ? kind.item(row, box) : refuse('not_found')
 }
 
 export async function countConversations(scope: Scope) {
@@ -116,47 +91,6 @@ export async function findMessageByWamid(scope: Scope, wamid: string): Promise<s
   return row?.id ?? null
 }
 
-/** Last lines of conversations, for those who show a conversation beside something else (a card on the board). */
-export async function lastMessagesOf(scope: Scope, conversationIds: string[]) {
-  if (conversationIds.length === 0) return new Map<string, LastMessage>()
-  const rows = await scope.database
-    .selectFrom('conversations')
-    .innerJoin('messages', (join) =>
-      join
-        .onRef('messages.account_id', '=', 'conversations.account_id')
-        .onRef('messages.id', '=', 'conversations.last_message_id'),
-    )
-    .select([
-      'conversations.id',
-      'conversations.contact_id',
-      'conversations.handler',
-      'conversations.status',
-      'conversations.unanswered_since',
-      'messages.id as message_id',
-      'messages.author',
-      'messages.sort_at',
-      'messages.content_cipher',
-    ])
-    .where('conversations.id', '=', anyOf(conversationIds))
-    .execute()
-  const boxes = await scope.boxes.contacts(rows.map((row) => row.contact_id))
-  return new Map(
-    rows.flatMap((row) => {
-      const box = boxes.get(row.contact_id)
-      if (!box) return []
-      const content = box.open<StoredContent>('messages', 'content', row.message_id, row.content_cipher)
-      const last: LastMessage = {
-        text: clip(previewOf(content)),
-        at: row.sort_at,
-        author: row.author,
-        waitingSince: waitingSince(row),
-      }
-      return [[row.id, last] as const]
-    }),
-  )
-}
-export type LastMessage = { text: string; at: Date; author: string; waitingSince: Date | null }
-
 function inView<Output>(
   scope: Scope,
   query: SelectQueryBuilder<Tables, 'conversations', Output>,
@@ -166,81 +100,4 @@ function inView<Output>(
   if (view === 'mine') return open.where('assignee_id', '=', memberIdOf(scope.actor))
   if (view === 'unassigned') return open.where('assignee_id', 'is', null)
   return open
-}
-
-async function toConversations(scope: Scope, rows: Row[]): Promise<Map<string, Conversation>> {
-  if (rows.length === 0) return new Map()
-  const conversationIds = rows.map((row) => row.id)
-  const [profiles, lastMessages, deals, numbers] = await Promise.all([
-    profilesOf(
-      scope,
-      rows.map((row) => row.contact_id),
-    ),
-    lastRows(scope, rows),
-    dealsOf(scope, conversationIds),
-    displayNumbers(scope),
-  ])
-  const boxes = await scope.boxes.contacts(rows.map((row) => row.contact_id))
-  return new Map(
-    rows.flatMap((row) => {
-      const profile = profiles.get(row.contact_id)
-      const box = boxes.get(row.contact_id)
-      if (!profile || !box) return []
-      const last = row.last_message_id ? lastMessages.get(row.last_message_id) : undefined
-      const conversation: Conversation = {
-        id: row.id,
-        contact: {
-          id: row.contact_id,
-          displayName: displayName(profile),
-          phone: profile.phones[0]?.e164 ?? null,
-          username: profile.username,
-        },
-        channel: { kind: 'whatsapp', displayNumber: (row.number_id && numbers.get(row.number_id)) || '' },
-        status: row.status as Conversation['status'],
-        handler: row.handler as Conversation['handler'],
-        assigneeId: row.assignee_id,
-        unread: row.unread,
-        waitingSince: waitingSince(row)?.toISOString() ?? null,
-        windowUntil: windowUntil(row.last_inbound_at)?.toISOString() ?? null,
-        lastMessageAt: row.last_message_at.toISOString(),
-        last: last
-          ? {
-              author: last.author as NonNullable<Conversation['last']>['author'],
-              memberId: last.member_id,
-              text: clip(
-                previewOf(box.open<StoredContent>('messages', 'content', last.id, last.content_cipher)),
-              ),
-              state: last.state as NonNullable<Conversation['last']>['state'],
-            }
-          : null,
-        deal: deals.get(row.id) ?? null,
-        can: { reply: canReply(scope.actor) },
-      }
-      return [[row.id, conversation] as const]
-    }),
-  )
-}
-
-async function lastRows(scope: Scope, rows: Row[]) {
-  const messageIds = rows.flatMap((row) => row.last_message_id ?? [])
-  if (messageIds.length === 0) return new Map()
-  const found = await scope.database
-    .selectFrom('messages')
-    .select(['id', 'author', 'member_id', 'state', 'content_cipher'])
-    .where('id', '=', anyOf(messageIds))
-    .execute()
-  return new Map(found.map((message) => [message.id, message]))
-}
-
-/** A customer waits for a person when a person is to answer and has not. */
-function waitingSince(row: { status: string; handler: string; unanswered_since: Date | null }): Date | null {
-  return row.status === 'open' && row.handler === 'person' ? row.unanswered_since : null
-}
-
-const previewCharacters = 160
-
-function clip(text: string): string {
-  if (text.length <= previewCharacters) return text
-  // Never through the middle of a character that takes two units.
-  return `${text.slice(0, previewCharacters).replace(/[\ud800-\udbff]$/, '')}…`
 }

@@ -42,12 +42,6 @@ export async function numberById(scope: Scope, id: string): Promise<WhatsappNumb
   return row ? toNumber(scope, row) : refuse('not_found')
 }
 
-/** Numbers as people read them, by id. */
-export async function displayNumbers(scope: Scope): Promise<Map<string, string>> {
-  const rows = await scope.database.selectFrom('whatsapp_numbers').select(['id', 'display_number']).execute()
-  return new Map(rows.map((row) => [row.id, row.display_number]))
-}
-
 /** How to reach Meta for a number; null when it is not connected any more. */
 export async function accessOf(
   scope: Scope,

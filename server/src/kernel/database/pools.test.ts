@@ -59,6 +59,21 @@ test('statements of one turn leave as one write, in their order, and each has it
   }
 })
 
+test('what a scope asks is planned once per connection, also where the length of a page is a parameter', async () => {
+  const client = await installation.pools.app.connect()
+  try {
+    for (const limit of [1, 5, 50, 2, 9, 30, 100]) {
+      await client.query({ name: 'page', text: 'select id from conversations limit $1', values: [limit] })
+    }
+    const { rows } = await client.query(
+      "select generic_plans, custom_plans from pg_prepared_statements where name = 'page'",
+    )
+    expect(rows).toEqual([{ generic_plans: 7, custom_plans: 0 }])
+  } finally {
+    client.release()
+  }
+})
+
 function streamOf(client: pg.PoolClient): Writable {
   const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
   expect(stream).toBeInstanceOf(Writable)

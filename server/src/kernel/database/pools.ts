@@ -27,6 +27,9 @@ export function createPool(
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
     pipeline: options.pipeline ?? false,
+    // Planned once per connection: a page whose length is a parameter is planned anew for each reader otherwise, since the planner takes an
+    // unknown length for a long one, and planning took as long as the reading (docs/performance.md). Which account reads, no plan knows anyway.
+    ...(options.pipeline && { options: '-c plan_cache_mode=force_generic_plan' }),
   })
   pool.on('error', (err) => options.log.warn({ err, pool: options.name }, 'database connection lost'))
   pool.on('connect', (client) => {

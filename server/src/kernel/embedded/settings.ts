@@ -14,7 +14,7 @@ export function postgresSettings(name: 'data' | 'keys', socketFolder: string, du
     // ALTER SYSTEM would outlive the start and be invisible here.
     allow_alter_system: 'off',
 
-    shared_buffers: '16MB',
+    shared_buffers: '32MB',
     io_method: 'sync',
     huge_pages: 'off',
     jit: 'off',

@@ -9,6 +9,10 @@ export type Box = {
   open<Value>(table: string, column: string, rowId: string, sealed: Buffer): Value
   sealBytes(table: string, column: string, rowId: string, bytes: Buffer): Buffer
   openBytes(table: string, column: string, rowId: string, sealed: Buffer): Buffer
+  /** What was made ready in this place of values that this very key has opened, if it was made from what has this mark. */
+  recall(place: string, mark: string): string | undefined
+  /** Keeps it as what was opened is kept. Two marks are alike only where everything that went into the text is alike. */
+  remember(place: string, mark: string, text: string): void
 }
 
 export type Boxes = {
@@ -46,8 +50,10 @@ function boxesWith(keyStore: KeyStore, accountId: string, keys: AccountKeys): Bo
       return key ? contactBox(contactId, key) : refuse('not_found')
     },
     async contacts(contactIds) {
-      const found = await keyStore.contactKeys(accountId, contactIds)
-      return new Map([...found].map(([contactId, key]) => [contactId, contactBox(contactId, key)]))
+      const boxes = new Map<string, Box>()
+      for (const [contactId, key] of await keyStore.contactKeys(accountId, contactIds))
+        boxes.set(contactId, contactBox(contactId, key))
+      return boxes
     },
     newContact: async (contactId) =>
       contactBox(contactId, await keyStore.makeContactKey(accountId, contactId)),
@@ -91,6 +97,14 @@ class KeyBox implements Box {
     const text = this.openBytes(table, column, rowId, sealed).toString()
     opened.keep(key, this.#contactId, place, sealed, text)
     return JSON.parse(text)
+  }
+
+  recall(place: string, mark: string): string | undefined {
+    return this.#key.opened?.find(this.#key.key, place, mark)
+  }
+
+  remember(place: string, mark: string, text: string) {
+    if (this.#contactId) this.#key.opened?.keep(this.#key.key, this.#contactId, place, mark, text)
   }
 
   #place(table: string, column: string, rowId: string) {

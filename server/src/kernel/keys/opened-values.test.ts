@@ -60,6 +60,26 @@ describe('what was opened a moment ago', () => {
     expect(box.open('deals', 'card', row, before!)).toBe('before')
   })
 
+  test('and was made ready is known by its place, by the mark of all that went into it, and by the very key', () => {
+    const opened = new OpenedValues()
+    const { key, box } = boxWith(opened)
+    box.remember('card/1', 'mark', '{"ready":true}')
+    expect(box.recall('card/1', 'mark')).toBe('{"ready":true}')
+    expect(box.recall('card/2', 'mark')).toBeUndefined()
+    expect(box.recall('card/1', 'another mark')).toBeUndefined()
+    expect(boxWith(opened).box.recall('card/1', 'mark')).toBeUndefined()
+    expect(opened.find(key, 'card/1', Buffer.from('mark'))).toBeUndefined()
+    opened.forget(contact)
+    expect(box.recall('card/1', 'mark')).toBeUndefined()
+  })
+
+  test('of no contact is not kept: what an account’s own key opens is opened each time', () => {
+    const opened = new OpenedValues()
+    const box = createBox(account, null, { version: 1, key: createSecretKey(randomBytes(32)), opened })
+    box.remember('list', 'mark', 'text')
+    expect(box.recall('list', 'mark')).toBeUndefined()
+  })
+
   test('is gone with the key of its contact, and other contacts keep theirs', () => {
     const opened = new OpenedValues()
     const { key } = boxWith(opened)
