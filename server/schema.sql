@@ -1159,6 +1159,16 @@ end $procedure$
 ;
 alter routine protect(regclass,name,text) owner to app_owner;
 
+CREATE OR REPLACE FUNCTION public.refund_attempt(key_hash bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ update rate_limits r set spent = greatest(0, r.spent - 1) where r.key_hash = refund_attempt.key_hash $function$
+;
+alter routine refund_attempt(bytea) owner to app_entry;
+grant execute on routine refund_attempt(bytea) to app_user;
+
 CREATE OR REPLACE FUNCTION public.revive_task(task bigint)
  RETURNS boolean
  LANGUAGE plpgsql

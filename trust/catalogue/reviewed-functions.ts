@@ -80,6 +80,11 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the keyed hash of what is limited',
   },
+  'refund_attempt(bytea)': {
+    body: '2c82960155ef',
+    stands: entry,
+    why: 'needs the keyed hash of what is limited, and never goes below nothing',
+  },
   'forget_attempts(bytea)': {
     body: '045bbe897472',
     stands: entry,

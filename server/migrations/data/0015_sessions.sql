@@ -22,7 +22,13 @@ as $$
    where m.account_id = current_account_id() and m.id = change_password.member and m.status = 'active' and p.id = m.person_id
 $$;
 
+-- One attempt that was spent and turned out to be none.
+create function refund_attempt(key_hash bytea)
+  returns void language sql security definer set search_path = pg_catalog, public
+as $$ update rate_limits r set spent = greatest(0, r.spent - 1) where r.key_hash = refund_attempt.key_hash $$;
+
+alter function refund_attempt(bytea) owner to app_entry;
 alter function end_sessions(uuid, uuid, uuid, timestamptz) owner to app_entry;
 alter function change_password(uuid, text) owner to app_entry;
-revoke all on function end_sessions(uuid, uuid, uuid, timestamptz), change_password(uuid, text) from public;
-grant execute on function end_sessions(uuid, uuid, uuid, timestamptz), change_password(uuid, text) to app_user;
+revoke all on function end_sessions(uuid, uuid, uuid, timestamptz), change_password(uuid, text), refund_attempt(bytea) from public;
+grant execute on function end_sessions(uuid, uuid, uuid, timestamptz), change_password(uuid, text), refund_attempt(bytea) to app_user;

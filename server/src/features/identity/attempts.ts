@@ -22,6 +22,11 @@ export async function spendAttempts(installation: Installation, budgets: Budget[
   }
 }
 
+/** Gives one attempt back that was none. */
+export async function refundAttempt(installation: Installation, budget: Budget) {
+  await installation.pools.app.query('select refund_attempt($1)', [keyOf(installation, budget)])
+}
+
 export async function forgetAttempts(installation: Installation, budgets: Budget[]) {
   for (const budget of budgets) {
     await installation.pools.app.query('select forget_attempts($1)', [keyOf(installation, budget)])

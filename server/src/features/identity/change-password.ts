@@ -11,6 +11,7 @@ import { type Principal, withAccount } from '#kernel/scope.ts'
 import { addressBlock, forgetAttempts, spendAttempts } from './attempts.ts'
 import { endOtherSessions } from './end-sessions.ts'
 import { passwordChanged } from './events.ts'
+import { rememberDevice } from './known-devices.ts'
 import { hashPassword, mustBeGoodPassword, passwordMatches } from './passwords.ts'
 import { emailHash } from './people.ts'
 import { startSession } from './sessions.ts'
@@ -56,5 +57,6 @@ export async function changePassword(
     await announce(scope, passwordChanged, { data: { memberId } })
     return endOtherSessions(scope, { id: fresh.id, memberId }, 'password_changed')
   })
+  rememberDevice(installation, call, emailHash(installation.master, member.email), hash)
   return { ended, csrf: csrfToken(installation.master.derive('csrf'), fresh.id) }
 }
