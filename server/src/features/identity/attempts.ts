@@ -18,7 +18,7 @@ export async function spendAttempts(installation: Installation, budgets: Budget[
       [keyOf(installation, budget), clock.now(), budget.allowed, budget.windowSeconds],
     )
     const wait = rows[0]!.wait
-    if (wait > 0) refuse('rate_limited', { retryAfterSeconds: wait })
+    if (wait > 0) refuse('rate_limited', { retryAfterSeconds: wait, limit: budget })
   }
 }
 

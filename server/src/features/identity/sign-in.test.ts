@@ -203,7 +203,10 @@ describe('guessing', () => {
     expect(limited).toHaveLength(19)
     for (const answer of limited) {
       expectProblem(answer, 'rate_limited')
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(3_500)
+      const wait = Number(answer.headers['retry-after'])
+      expect(wait).toBeGreaterThan(3_500)
+      expect(answer.headers['ratelimit-policy']).toBe('"sign-in-email";q=5;w=3600')
+      expect(answer.headers.ratelimit).toBe(`"sign-in-email";r=0;t=${wait}`)
     }
     expect(bcrypt.compare).toHaveBeenCalledTimes(5)
   })
