@@ -79,7 +79,7 @@ function SessionRow({ session }: { session: Session }) {
         <p className="truncate font-medium">{device}</p>
         <p className="truncate text-ink-3 text-sm">
           <Trans>
-            Last active <TimeAgo time={session.seenAt} />, since <TimeAgo time={session.startedAt} />
+            Last active <TimeAgo time={session.seenAt} /> · signed in <TimeAgo time={session.startedAt} />
           </Trans>
         </p>
       </div>
