@@ -7,6 +7,8 @@ export type Access =
   | { permission: Permission }
   /** Any signed-in member, whatever the role. */
   | { signedIn: true }
+  /** Any signed-in member, and only what is their own: a colleague's is for them what does not exist. */
+  | { signedIn: true; own: true }
   /** Anybody; the reason says why that is safe. */
   | { open: string }
 

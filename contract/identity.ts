@@ -72,6 +72,71 @@ export const signOut = endpoint({
   fixture: { name: 'account' },
 })
 
+export const sessionSchema = z
+  .object({
+    id: idSchema,
+    /** The one that asks. */
+    current: z.boolean(),
+    /** As the browser calls itself; null where it tells nothing that we know. */
+    browser: z.string().nullable(),
+    system: z.string().nullable(),
+    startedAt: z.iso.datetime(),
+    /** To the minute. */
+    seenAt: z.iso.datetime(),
+    endsAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Session' })
+export type Session = z.infer<typeof sessionSchema>
+
+export const listSessions = endpoint({
+  id: 'identity.listSessions',
+  method: 'GET',
+  path: '/sessions',
+  summary: 'Where you are signed in, the latest first',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'session' },
+  response: z.object({ items: z.array(sessionSchema) }),
+})
+
+export const endSession = endpoint({
+  id: 'identity.endSession',
+  method: 'DELETE',
+  path: '/sessions/{id}',
+  summary: 'End one of your sessions: that browser is signed out at once',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'session' },
+  params: z.strictObject({ id: idSchema }),
+})
+
+export const endOtherSessions = endpoint({
+  id: 'identity.endOtherSessions',
+  method: 'POST',
+  path: '/sessions/end-others',
+  summary: 'End all of your sessions but the one that asks',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'session' },
+  response: z.object({ ended: z.int() }),
+})
+
+export const changePassword = endpoint({
+  id: 'identity.changePassword',
+  method: 'PUT',
+  path: '/password',
+  summary: 'Change your password; every other session of yours ends at once',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'password', body: { current: '{password}', password: '{newPassword}' } },
+  body: z.strictObject({ current: passwordSchema, password: passwordSchema }),
+  response: z.object({ ended: z.int(), csrf: z.string() }),
+  refusals: [
+    'wrong_password',
+    'password_too_short',
+    'password_too_long',
+    'password_guessable',
+    'password_same',
+    'rate_limited',
+  ],
+})
+
 export const readSignUp = endpoint({
   id: 'identity.readSignUp',
   method: 'GET',

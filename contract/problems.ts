@@ -20,6 +20,8 @@ export const problems = {
   unknown_cursor: [400, 'This list has moved on. Start again from its beginning.'],
   // identity
   wrong_credentials: [401, 'This e-mail and password do not match.'],
+  wrong_password: [403, 'This is not your password.'],
+  password_same: [422, 'This is the password that you have already.'],
   sign_up_closed: [403, 'Sign-up is closed here. Ask the owner to invite you.'],
   email_taken: [409, 'There is already a sign-in with this e-mail.'],
   password_too_short: [422, 'Use at least 15 characters. A sentence works well.'],

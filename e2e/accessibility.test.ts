@@ -27,6 +27,7 @@ async function pages(): Promise<{ path: string; shows: (page: Page) => Locator }
     { path: '/settings', shows: heading('Business') },
     { path: '/settings/whatsapp', shows: heading('WhatsApp') },
     { path: '/settings/team', shows: heading('Team') },
+    { path: '/settings/sign-in', shows: heading('Your sign-in') },
     { path: '/settings/appearance', shows: heading('Appearance') },
     { path: '/settings/tasks', shows: heading('Background work') },
   ]

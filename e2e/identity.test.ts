@@ -117,6 +117,53 @@ describe('signing in', () => {
   })
 })
 
+describe('one’s own sign-in', () => {
+  test('shows where one is signed in, and a browser that is signed out from here is out at once', async () => {
+    const lost = await stage.stranger()
+    const lostPage = await open('/board', lost)
+    await signIn(lostPage, stage.person('member'))
+    await lostPage.getByRole('heading', { name: 'Board', level: 1 }).waitFor()
+    const page = await open('/settings/sign-in')
+    await signIn(page, stage.person('member'))
+    const places = page.getByRole('listitem').filter({ hasText: 'Chrome on Linux' })
+    await eventually(() => places.count()).toBeGreaterThan(1)
+    expect(await places.filter({ hasText: 'This one' }).count()).toBe(1)
+    await page.getByRole('button', { name: 'Sign out everywhere else' }).click()
+    await lostPage.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+    await page.getByText('You are signed in nowhere else.').waitFor()
+    expect(await places.count()).toBe(1)
+  })
+
+  test('takes a new password from whoever knows the old one, and keeps what was typed otherwise', async () => {
+    const { email, password } = stage.person('member')
+    const next = 'nine valves turn by moonlight'
+    const page = await open('/settings/sign-in')
+    await signIn(page, { email, password })
+    const change = async (from: string, to: string) => {
+      await page.getByLabel('Password until now').fill(from)
+      await page.getByLabel('New password').fill(to)
+      await page.getByRole('button', { name: 'Change the password' }).click()
+    }
+    await change('not this one, surely', next)
+    await page.getByText('This is not your password.').waitFor()
+    expect(await page.getByLabel('New password').inputValue()).toBe(next)
+    await change(password, 'short')
+    await page.getByText('Use at least 15 characters. A sentence works well.').waitFor()
+    await change(password, next)
+    await page.getByText('Your password is changed.').waitFor()
+    expect(await page.getByLabel('Password until now').inputValue()).toBe('')
+    await page.getByText('You are signed in nowhere else.').waitFor()
+
+    const other = await open('/sign-in')
+    await signIn(other, { email, password })
+    await other.getByText('This e-mail and password do not match.').waitFor()
+    await signIn(other, { email, password: next })
+    await other.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor()
+    await change(next, password)
+    await other.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+  })
+})
+
 describe('signing up', () => {
   test('refuses weak passwords at their field, and leads into a business of one’s own beside the demo', async () => {
     const page = await open('/sign-up')

@@ -762,6 +762,20 @@ end $function$
 ;
 alter routine chain_evidence() owner to app_owner;
 
+CREATE OR REPLACE FUNCTION public.change_password(member uuid, password_hash text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update people p set password_hash = change_password.password_hash
+    from members m
+   where m.account_id = current_account_id() and m.id = change_password.member and m.status = 'active' and p.id = m.person_id
+$function$
+;
+alter routine change_password(uuid,text) owner to app_entry;
+grant execute on routine change_password(uuid,text) to app_user;
+
 CREATE OR REPLACE FUNCTION public.connect_number(number uuid, app uuid, phone_number_id text, waba_id text, display_number text, verified_name text, access_token_cipher bytea, at timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -880,6 +894,26 @@ $function$
 ;
 alter routine end_session(bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine end_session(bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.end_sessions(member uuid, only_session uuid, but_session uuid, at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with ended as (
+    update sessions s set ended_at = at
+      from members own, members theirs
+     where own.account_id = current_account_id() and own.id = end_sessions.member
+       and theirs.person_id = own.person_id and s.account_id = theirs.account_id and s.member_id = theirs.id
+       and s.ended_at is null and s.idle_until > at and s.ends_at > at
+       and (only_session is null or s.id = only_session) and s.id is distinct from but_session
+    returning 1)
+  select count(*)::integer from ended
+$function$
+;
+alter routine end_sessions(uuid,uuid,uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine end_sessions(uuid,uuid,uuid,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.enqueue_task(name text, payload jsonb, queue text, key text, run_at timestamp with time zone, attempts_max integer)
  RETURNS void
@@ -1124,6 +1158,16 @@ begin
 end $procedure$
 ;
 alter routine protect(regclass,name,text) owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.refund_attempt(key_hash bytea)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ update rate_limits r set spent = greatest(0, r.spent - 1) where r.key_hash = refund_attempt.key_hash $function$
+;
+alter routine refund_attempt(bytea) owner to app_entry;
+grant execute on routine refund_attempt(bytea) to app_user;
 
 CREATE OR REPLACE FUNCTION public.revive_task(task bigint)
  RETURNS boolean

@@ -26,6 +26,13 @@ const reviewedOpen = {
 }
 /** What every signed-in member may, whatever the role. */
 const reviewedForAll = ['identity.readSession', 'identity.signOut', 'live.openLive']
+/** What every signed-in member may with what is their own, and with nothing of a colleague's. */
+const reviewedOwn = [
+  'identity.listSessions',
+  'identity.endSession',
+  'identity.endOtherSessions',
+  'identity.changePassword',
+]
 
 let world: World
 
@@ -38,7 +45,9 @@ test('only those endpoints are open that were reviewed, for the reasons that wer
   const open = endpoints.flatMap(({ id, access }) => ('open' in access ? [[id, access.open]] : []))
   expect(Object.fromEntries(open)).toEqual(reviewedOpen)
   const forAll = endpoints.filter(({ access }) => 'signedIn' in access)
-  expect(forAll.map(({ id }) => id)).toEqual(reviewedForAll)
+  const namesOf = (own: boolean) => forAll.filter(({ access }) => 'own' in access === own).map(({ id }) => id)
+  expect(namesOf(false)).toEqual(reviewedForAll)
+  expect(namesOf(true)).toEqual(reviewedOwn)
 })
 
 describe.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s', (_id, endpoint) => {

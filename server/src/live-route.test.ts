@@ -70,6 +70,19 @@ describe('an open page', () => {
     expect(stream.text).not.toContain('anybody')
   })
 
+  test('of a session that was ended elsewhere closes at once, and the pages of others stay open', async () => {
+    const email = await addColleague(installation, us, 'member')
+    const [here, there] = [await signedIn(app, email), await signedIn(app, email)]
+    const [ended, kept, owners] = await Promise.all([listen(there), listen(here), listen(us.owner)])
+    expect((await here.post('/sessions/end-others', {})).body).toEqual({ ended: 1 })
+    await expect.poll(() => ended.ended, soon).toBe(true)
+    await us.owner.patch(`/deals/${us.dealId}`, { title: 'Still told' })
+    for (const stream of [kept, owners]) {
+      await expect.poll(() => stream.text, soon).toContain('deals.deal_changed')
+      expect(stream.text).not.toContain('sessions_ended')
+    }
+  })
+
   test('that lost its connection is told first what it missed, in order, then what happens', async () => {
     const first = await listen(us.owner)
     await us.owner.patch(`/deals/${us.dealId}`, { title: 'Seen' })

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type LiveEvent, openLive } from '#contract/live.ts'
-import { readSession, tokenHashOf } from '#features/identity/public.ts'
+import { readSession, sessionsEnded, tokenHashOf } from '#features/identity/public.ts'
 import type { Mount, SignedInCall } from '#kernel/http/mount.ts'
 import { withAccount } from '#kernel/scope.ts'
 
@@ -39,12 +39,14 @@ async function stream(call: SignedInCall<typeof openLive>) {
     'x-content-type-options': 'nosniff',
   })
   raw.write('retry: 1000\n\n')
-  const beat = setInterval(() => {
-    raw.write(': beat\n\n')
+  const endUnlessSessionLives = () =>
     sessionLives(call, request).then(
       (lives) => lives || end(),
       () => undefined,
     )
+  const beat = setInterval(() => {
+    raw.write(': beat\n\n')
+    void endUnlessSessionLives()
   }, beatSeconds * 1000)
   const end = () => {
     clearInterval(beat)
@@ -52,6 +54,8 @@ async function stream(call: SignedInCall<typeof openLive>) {
     raw.end()
   }
   write = (event) => {
+    // For the streams themselves, not for the pages behind them.
+    if (event !== 'stale' && event.type === sessionsEnded.name) return void endUnlessSessionLives()
     // A page that does not read is cut off rather than kept in memory; it comes back and asks for what it missed.
     if (raw.writableLength > 1_000_000) return end()
     raw.write(

@@ -57,6 +57,7 @@ export type TestClient = {
   get(path: string): Promise<Answer>
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   patch(path: string, body: unknown): Promise<Answer>
+  put(path: string, body: unknown): Promise<Answer>
   delete(path: string): Promise<Answer>
   cookie: string
   csrf: string
@@ -101,6 +102,7 @@ export async function signedIn(app: FastifyInstance, email: string): Promise<Tes
     get: (path) => send('GET', path),
     post: (path, body = {}, headers = {}) => send('POST', path, body, headers),
     patch: (path, body) => send('PATCH', path, body),
+    put: (path, body) => send('PUT', path, body),
     delete: (path) => send('DELETE', path),
     cookie,
     csrf,

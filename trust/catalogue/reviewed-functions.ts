@@ -49,6 +49,16 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the hash of the token, and uses it up',
   },
+  'end_sessions(uuid,uuid,uuid,timestamp with time zone)': {
+    body: '1e5140d86fd2',
+    stands: entry,
+    why: 'of a member of the current account, wherever that person works; it only ends',
+  },
+  'change_password(uuid,text)': {
+    body: '311e7b089da6',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has compared the one before',
+  },
   'account_count()': { body: 'b177833c38ae', stands: entry, why: 'a number' },
   'demo_account()': {
     body: '53dfe397ed98',
@@ -69,6 +79,11 @@ const definers: Record<string, ReviewedFunction> = {
     body: 'c404ba0a5385',
     stands: entry,
     why: 'needs the keyed hash of what is limited',
+  },
+  'refund_attempt(bytea)': {
+    body: '2c82960155ef',
+    stands: entry,
+    why: 'needs the keyed hash of what is limited, and never goes below nothing',
   },
   'forget_attempts(bytea)': {
     body: '045bbe897472',

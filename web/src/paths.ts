@@ -15,6 +15,7 @@ export const paths = {
   settingsWhatsapp: '/settings/whatsapp',
   settingsTasks: '/settings/tasks',
   settingsTeam: '/settings/team',
+  settingsSignIn: '/settings/sign-in',
   settingsAppearance: '/settings/appearance',
 } as const
 

@@ -140,6 +140,14 @@ const settingsTeam = createRoute({
   path: paths.settingsTeam,
   component: lazyRouteComponent(() => import('./pages/settings/TeamPage.tsx'), 'TeamPage'),
 })
+const settingsSignIn = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsSignIn,
+  component: lazyRouteComponent(
+    () => import('./pages/settings/SignInSettingsPage.tsx'),
+    'SignInSettingsPage',
+  ),
+})
 const settingsAppearance = createRoute({
   getParentRoute: () => app,
   path: paths.settingsAppearance,
@@ -162,6 +170,7 @@ export const router = createRouter({
       settingsWhatsapp,
       settingsTasks,
       settingsTeam,
+      settingsSignIn,
       settingsAppearance,
     ]),
   ]),

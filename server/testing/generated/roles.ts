@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#contract/endpoint.ts'
 import { type Role, roleHas, roleSchema } from '#contract/permissions.ts'
 import type { Staged } from '../fixtures/fixtures.ts'
 import { changes, standing } from './database.ts'
-import { draftOf, write } from './draft.ts'
-import { notRefused } from './refusal.ts'
+import { draftOf, withValue, write } from './draft.ts'
+import { comparable, notRefused } from './refusal.ts'
 import { succeeds } from './rightful.ts'
 import { asSignedIn, type World } from './world.ts'
 
@@ -16,11 +17,36 @@ export async function roles(world: World, endpoint: Endpoint, staged: Staged): P
   for (const role of roleSchema.options.filter((role) => role !== 'owner')) {
     complaints.push(
       ...(may(role)
-        ? await succeeds(world, endpoint, await world.stage(endpoint, world.us), role)
+        ? await succeeds(world, endpoint, await world.stage(endpoint, world.us, role), role)
         : await isForbidden(world, endpoint, staged, role)),
     )
   }
   if (!may('owner')) complaints.push('the owner may not')
+  if ('own' in access) complaints.push(...(await colleagues(world, endpoint)))
+  return complaints
+}
+
+/** What is somebody's own does not exist for their colleagues, the owner among them. */
+async function colleagues(world: World, endpoint: Endpoint): Promise<string[]> {
+  const complaints: string[] = []
+  for (const role of roleSchema.options) {
+    const whose = role === 'owner' ? 'member' : 'owner'
+    const theirs = await world.stage(endpoint, world.us, whose)
+    const foreign = await draftOf(world, endpoint, theirs, asSignedIn(await theirs.business.signIn(whose)))
+    const headers = asSignedIn(await theirs.business.signIn(role))
+    for (const name of Object.keys(foreign.path)) {
+      const before = await standing(world.admin)
+      const answer = await world.send(write(endpoint, foreign, headers))
+      const changed = changes(before, await standing(world.admin))
+      const unknown = withValue(foreign, 'path', [name], randomUUID())
+      const expected = await world.send(write(endpoint, unknown, headers))
+      const complain = (what: string) => complaints.push(`${role}, with ${name} of ${whose}: ${what}`)
+      if (comparable(answer) !== comparable(expected))
+        complain(`answers ${answer.status}, unlike for what is not there`)
+      for (const refusal of notRefused(answer, ['not_found'])) complain(refusal)
+      for (const place of changed) complain(`changes ${place}`)
+    }
+  }
   return complaints
 }
 

@@ -15,7 +15,7 @@ export type World = Ground & {
   us: FullBusiness
   them: FullBusiness
   /** The stage that an endpoint's description names, made anew. Throws when there is none by that name. */
-  stage(endpoint: Endpoint, business: FullBusiness): Promise<Staged>
+  stage(endpoint: Endpoint, business: FullBusiness, role?: Role): Promise<Staged>
   /** Attempts are counted by address, and all of these come from one: nothing is counted until the next. */
   forgetAttempts(): Promise<void>
   close(): Promise<void>
@@ -45,11 +45,11 @@ export async function openWorld(
     send,
     us,
     them,
-    async stage({ id, fixture }, business) {
+    async stage({ id, fixture }, business, role = 'owner') {
       const make = fixtures[fixture.name]
       if (!make)
         throw new Error(`${id} names the fixture ${fixture.name}: there is none in server/testing/fixtures`)
-      return make(ground, business)
+      return make(ground, business, role)
     },
     async forgetAttempts() {
       await admin.query('delete from rate_limits')
@@ -67,7 +67,7 @@ export async function openWorld(
 const jpeg = '\xff\xd8\xff\xe0 a photo'
 
 /** Whoever comes with this session from a page of ours. */
-export function asSignedIn({ cookie, csrf }: Session): Record<string, string> {
+export function asSignedIn({ cookie, csrf }: Pick<Session, 'cookie' | 'csrf'>): Record<string, string> {
   return { cookie, 'x-csrf-token': csrf, 'sec-fetch-site': 'same-origin' }
 }
 

@@ -42,6 +42,11 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
     id: 'problem.wrong_credentials',
     message: 'This e-mail and password do not match.',
   },
+  wrong_password: /*i18n*/ { id: 'problem.wrong_password', message: 'This is not your password.' },
+  password_same: /*i18n*/ {
+    id: 'problem.password_same',
+    message: 'This is the password that you have already.',
+  },
   sign_up_closed: /*i18n*/ {
     id: 'problem.sign_up_closed',
     message: 'Sign-up is closed here. Ask the owner to invite you.',

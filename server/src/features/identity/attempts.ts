@@ -18,8 +18,13 @@ export async function spendAttempts(installation: Installation, budgets: Budget[
       [keyOf(installation, budget), clock.now(), budget.allowed, budget.windowSeconds],
     )
     const wait = rows[0]!.wait
-    if (wait > 0) refuse('rate_limited', { retryAfterSeconds: wait })
+    if (wait > 0) refuse('rate_limited', { retryAfterSeconds: wait, limit: budget })
   }
+}
+
+/** Gives one attempt back that was none. */
+export async function refundAttempt(installation: Installation, budget: Budget) {
+  await installation.pools.app.query('select refund_attempt($1)', [keyOf(installation, budget)])
 }
 
 export async function forgetAttempts(installation: Installation, budgets: Budget[]) {

@@ -8,13 +8,11 @@ import type { MasterKey } from '#kernel/keys/master-key.ts'
  * libuv's pool; a small number at a time, so that a flood of sign-ins cannot take every thread.
  */
 const cost = 12
-const concurrentMax = 2
-const waitingMax = 40
 const codePointsMin = 15
 const codePointsMax = 128
 
 export async function hashPassword(master: MasterKey, password: string): Promise<string> {
-  return `1:${await limited(() => bcrypt.hash(preHash(master, password), cost))}`
+  return `1:${await limited('known', () => bcrypt.hash(preHash(master, password), cost))}`
 }
 
 /** For an unknown person a dummy is compared, so that the time tells nothing. */
@@ -22,9 +20,10 @@ export async function passwordMatches(
   master: MasterKey,
   password: string,
   stored: string | null,
+  lane: Lane = 'known',
 ): Promise<boolean> {
   const [version, hash] = (stored ?? `1:${dummyHash}`).split(/:(.*)/s)
-  const matches = await limited(() => bcrypt.compare(preHash(master, password), hash ?? ''))
+  const matches = await limited(lane, () => bcrypt.compare(preHash(master, password), hash ?? ''))
   return stored !== null && version === '1' && matches
 }
 
@@ -91,20 +90,30 @@ function runsOn(text: string): boolean {
   return steps >= (codes.length - 1) * 0.75
 }
 
-let running = 0
-const waiting: (() => void)[] = []
+/** Comparisons for browsers that are known for the person, and for people who are signed in; and for everybody else. */
+export type Lane = 'known' | 'strangers'
+type Line = { running: number; waiting: (() => void)[] }
 
-async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (running >= concurrentMax) {
-    if (waiting.length >= waitingMax) refuse('rate_limited', { retryAfterSeconds: 5 })
+const concurrentMax = 2
+const waitingMax = 40
+const lines: Record<Lane, Line> = {
+  known: { running: 0, waiting: [] },
+  strangers: { running: 0, waiting: [] },
+}
+
+/** However many strangers come, they take two threads of four at most: whoever is known waits for those who are known alone. */
+async function limited<Result>(lane: Lane, work: () => Promise<Result>): Promise<Result> {
+  const line = lines[lane]
+  if (line.running >= concurrentMax) {
+    if (line.waiting.length >= waitingMax) refuse('rate_limited', { retryAfterSeconds: 5 })
     // Whoever has finished hands its place on: nobody slips in between.
-    await new Promise<void>((go) => waiting.push(go))
-  } else running++
+    await new Promise<void>((go) => line.waiting.push(go))
+  } else line.running++
   try {
     return await work()
   } finally {
-    const next = waiting.shift()
+    const next = line.waiting.shift()
     if (next) next()
-    else running--
+    else line.running--
   }
 }

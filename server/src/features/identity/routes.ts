@@ -1,5 +1,9 @@
 import * as contract from '#contract/identity.ts'
 import type { Mount } from '#kernel/http/mount.ts'
+import { withAccount } from '#kernel/scope.ts'
+import { changePassword } from './change-password.ts'
+import { endOtherSessions, endSessionOfMine } from './end-sessions.ts'
+import { listSessions } from './list-sessions.ts'
 import { endSession } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
@@ -20,6 +24,19 @@ export function mountIdentity(mount: Mount) {
     await endSession(installation, request, reply)
     return undefined
   })
+  mount.errand(contract.listSessions, ({ installation, principal, session }) =>
+    withAccount(installation, principal, (scope) => listSessions(scope, session)),
+  )
+  mount.errand(contract.endSession, async ({ installation, principal, session, input }) => {
+    await withAccount(installation, principal, (scope) => endSessionOfMine(scope, session, input.id))
+    return undefined
+  })
+  mount.errand(contract.endOtherSessions, ({ installation, principal, session }) =>
+    withAccount(installation, principal, async (scope) => ({
+      ended: await endOtherSessions(scope, session),
+    })),
+  )
+  mount.errand(contract.changePassword, (call) => changePassword(call, call.input))
   mount.open(contract.readSignUp, async ({ installation }) => ({
     open: await isSignUpOpen(installation),
     demo: await hasDemo(installation),

@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Who } from '#contract/identity.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { addressBlock, forgetAttempts, spendAttempts } from './attempts.ts'
+import { addressBlock, type Budget, refundAttempt, spendAttempts } from './attempts.ts'
+import { deviceOf, rememberDevice } from './known-devices.ts'
 import { passwordMatches } from './passwords.ts'
 import { emailHash } from './people.ts'
 import { startSession } from './sessions.ts'
@@ -10,29 +11,53 @@ import { whoIs } from './who-is.ts'
 
 type Attempt = { installation: Installation; request: FastifyRequest; reply: FastifyReply }
 
-/** The same answer and the same time whether the e-mail is unknown or the password wrong. */
+/**
+ * The same answer and the same time whether the e-mail is unknown or the password wrong. Who guesses from browsers in which this person never signed in has
+ * five guesses an hour for all of them together; the person's own browsers have a budget and a lane of their own, so a flood slows them and never locks them out.
+ */
 export async function signIn(
   { installation, request, reply }: Attempt,
   { email, password }: { email: string; password: string },
 ): Promise<Who> {
-  const address = addressBlock(request)
-  const own = { name: 'sign-in', value: `${email} ${address}`, allowed: 8, windowSeconds: 900 }
-  await spendAttempts(installation, [
-    { name: 'sign-in-address', value: address, allowed: 300, windowSeconds: 900 },
-    { name: 'sign-in-email', value: email, allowed: 100, windowSeconds: 3600 },
-    own,
-  ])
+  const personHash = emailHash(installation.master, email)
   const { rows } = await installation.pools.app.query<{
     password_hash: string | null
     account_id: string
     member_id: string
-  }>('select * from person_for_sign_in($1)', [emailHash(installation.master, email)])
+  }>('select * from person_for_sign_in($1)', [personHash])
   const person = rows[0]
-  const matches = await passwordMatches(installation.master, password, person?.password_hash ?? null)
-  if (!person || !matches) refuse('wrong_credentials')
+  const device = deviceOf(installation, request)
+  const isKnown = device?.knows(personHash, person?.password_hash ?? null) ?? false
+  const guesses = isKnown ? ofDevice(device!.number, email) : ofStrangers(email)
+  const budgets = isKnown ? [guesses] : [ofAddress(addressBlock(request)), guesses]
+  await spendAttempts(installation, budgets)
+  const lane = isKnown ? 'known' : 'strangers'
+  const matches = await passwordMatches(installation.master, password, person?.password_hash ?? null, lane)
+  if (!person?.password_hash || !matches) refuse('wrong_credentials')
 
-  await forgetAttempts(installation, [own])
+  // A success is no guess. It does not make the strangers' budget whole: that would help who guesses.
+  await refundAttempt(installation, guesses)
   const who = { accountId: person.account_id, memberId: person.member_id }
   const session = await startSession(installation, { request, reply }, who)
+  rememberDevice(installation, { request, reply }, personHash, person.password_hash)
   return whoIs(installation, { ...who, sessionId: session.id })
 }
+
+const ofAddress = (address: string): Budget => ({
+  name: 'sign-in-address',
+  value: address,
+  allowed: 300,
+  windowSeconds: 900,
+})
+const ofStrangers = (email: string): Budget => ({
+  name: 'sign-in-email',
+  value: email,
+  allowed: 5,
+  windowSeconds: 3600,
+})
+const ofDevice = (number: string, email: string): Budget => ({
+  name: 'sign-in-device',
+  value: `${number} ${email}`,
+  allowed: 10,
+  windowSeconds: 900,
+})

@@ -5,8 +5,10 @@ import { mustBeTimeZone } from '#features/accounts/public.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { addressBlock, spendAttempts } from './attempts.ts'
+import { rememberDevice } from './known-devices.ts'
 import { openAccount } from './open-account.ts'
 import { mustBeGoodPassword } from './passwords.ts'
+import { emailHash } from './people.ts'
 import { startSession } from './sessions.ts'
 import { whoIs } from './who-is.ts'
 
@@ -36,7 +38,18 @@ export async function signUp(
     onlyFirst: installation.config.signUp === 'first',
   })
   const session = await startSession(installation, { request, reply }, who)
+  await rememberNewcomer({ installation, request, reply }, input.email)
   return whoIs(installation, { ...who, sessionId: session.id })
+}
+
+async function rememberNewcomer(call: Parameters<typeof signUp>[0], email: string) {
+  const { installation } = call
+  const personHash = emailHash(installation.master, email)
+  const { rows } = await installation.pools.app.query<{ password_hash: string }>(
+    'select password_hash from person_for_sign_in($1)',
+    [personHash],
+  )
+  rememberDevice(installation, call, personHash, rows[0]!.password_hash)
 }
 
 export async function isSignUpOpen({ config, pools }: Installation): Promise<boolean> {

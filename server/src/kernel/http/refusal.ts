@@ -7,6 +7,7 @@ export class Refusal extends Error {
   readonly detail: string | undefined
   readonly errors: Problem['errors']
   readonly retryAfterSeconds: number | undefined
+  readonly limit: Limit | undefined
 
   constructor(code: ProblemCode, more: RefusalDetails = {}) {
     super(code)
@@ -14,6 +15,7 @@ export class Refusal extends Error {
     this.detail = more.detail
     this.errors = more.errors
     this.retryAfterSeconds = more.retryAfterSeconds
+    this.limit = more.limit
   }
 
   get status(): number {
@@ -21,7 +23,15 @@ export class Refusal extends Error {
   }
 }
 
-export type RefusalDetails = { detail?: string; errors?: Problem['errors']; retryAfterSeconds?: number }
+/** Which budget is spent, for the `RateLimit` headers. */
+export type Limit = { name: string; allowed: number; windowSeconds: number }
+
+export type RefusalDetails = {
+  detail?: string
+  errors?: Problem['errors']
+  retryAfterSeconds?: number
+  limit?: Limit
+}
 
 export function refuse(code: ProblemCode, more?: RefusalDetails): never {
   throw new Refusal(code, more)

@@ -163,7 +163,7 @@ const frameworkCodes: Record<string, ProblemCode> = {
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
-  { code, detail, errors, retryAfterSeconds }: Pick<Refusal, 'code'> & Partial<Refusal>,
+  { code, detail, errors, retryAfterSeconds, limit }: Pick<Refusal, 'code'> & Partial<Refusal>,
 ) {
   const [status, title] = problems[code]
   const problem: Problem = {
@@ -176,5 +176,10 @@ export function sendProblem(
     ...(errors && { errors }),
   }
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds))
+  if (limit) {
+    // draft-ietf-httpapi-ratelimit-headers (reference/identity.md 8.2): the same moment as Retry-After.
+    reply.header('ratelimit-policy', `"${limit.name}";q=${limit.allowed};w=${limit.windowSeconds}`)
+    reply.header('ratelimit', `"${limit.name}";r=0;t=${retryAfterSeconds ?? limit.windowSeconds}`)
+  }
   return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
 }

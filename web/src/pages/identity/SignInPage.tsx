@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../../api/errors.ts'
 import { signIn, signUpQuery } from '../../api/identity.ts'
+import { PasswordField } from '../../components/PasswordField.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths, publicPaths } from '../../paths.ts'
@@ -11,7 +12,6 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
-import { PasswordField } from './PasswordField.tsx'
 
 export function SignInPage() {
   const { t } = useLingui()

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { Building2, Cog, MessageCircle, Palette, Users } from 'lucide-react'
+import { Building2, Cog, KeyRound, MessageCircle, Palette, Users } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
@@ -23,6 +23,7 @@ export function SettingsFrame({
     { to: paths.settings, label: t`Business`, icon: Building2 },
     { to: paths.settingsWhatsapp, label: 'WhatsApp', icon: MessageCircle },
     { to: paths.settingsTeam, label: t`Team`, icon: Users },
+    { to: paths.settingsSignIn, label: t`Your sign-in`, icon: KeyRound },
     { to: paths.settingsAppearance, label: t`Appearance`, icon: Palette },
     { to: paths.settingsTasks, label: t`Background work`, icon: Cog },
   ]

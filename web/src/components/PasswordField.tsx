@@ -1,15 +1,22 @@
 import { useLingui } from '@lingui/react/macro'
 import { Eye, EyeOff } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { TextField } from '../../ui/TextField.tsx'
+import { TextField } from '../ui/TextField.tsx'
 
 export function PasswordField({
+  label,
+  name = 'password',
   value,
   onChange,
   autoComplete,
   error,
   description,
+  size = 'large',
 }: {
+  /** "Password", unless there are two. */
+  label?: string
+  name?: string
+  size?: 'medium' | 'large'
   value: string
   onChange: (value: string) => void
   autoComplete: 'current-password' | 'new-password'
@@ -20,11 +27,11 @@ export function PasswordField({
   const [isShown, setIsShown] = useState(false)
   return (
     <TextField
-      label={t`Password`}
-      name="password"
+      label={label ?? t`Password`}
+      name={name}
       type={isShown ? 'text' : 'password'}
       autoComplete={autoComplete}
-      size="large"
+      size={size}
       value={value}
       onChange={onChange}
       error={error}
@@ -34,7 +41,7 @@ export function PasswordField({
           type="button"
           aria-label={isShown ? t`Hide the password` : t`Show the password`}
           onClick={() => setIsShown(!isShown)}
-          className="flex size-9 items-center justify-center rounded-sm text-ink-3 hover:text-ink"
+          className={`flex ${size === 'large' ? 'size-9' : 'size-7'} items-center justify-center rounded-sm text-ink-3 hover:text-ink`}
         >
           {isShown ? <EyeOff aria-hidden size={16} /> : <Eye aria-hidden size={16} />}
         </button>

@@ -1,0 +1,38 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { ResponseOf } from '#contract/endpoint.ts'
+import type * as identity from '#contract/identity.ts'
+import { ask, part } from './client.ts'
+import { keys } from './keys.ts'
+import { queryClient } from './query-client.ts'
+import { refreshCsrf } from './session-state.ts'
+
+export function sessionsQuery() {
+  return queryOptions({
+    queryKey: keys.sessions,
+    queryFn: ({ signal }) => ask<ResponseOf<typeof identity.listSessions>>('GET', '/sessions', { signal }),
+  })
+}
+
+export async function endSession(id: string): Promise<void> {
+  await ask('DELETE', `/sessions/${part(id)}`)
+  await queryClient.invalidateQueries({ queryKey: keys.sessions })
+}
+
+/** Answers how many there were. */
+export async function endOtherSessions(): Promise<number> {
+  const { ended } = await ask<ResponseOf<typeof identity.endOtherSessions>>('POST', '/sessions/end-others', {
+    body: {},
+  })
+  await queryClient.invalidateQueries({ queryKey: keys.sessions })
+  return ended
+}
+
+/** Answers how many other sessions ended with the old password. */
+export async function changePassword(current: string, password: string): Promise<number> {
+  const { ended } = await ask<ResponseOf<typeof identity.changePassword>>('PUT', '/password', {
+    body: { current, password },
+  })
+  await refreshCsrf()
+  void queryClient.invalidateQueries({ queryKey: keys.sessions })
+  return ended
+}

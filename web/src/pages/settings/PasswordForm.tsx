@@ -1,0 +1,92 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import { isRefusal } from '../../api/errors.ts'
+import { useWho } from '../../api/identity.ts'
+import { changePassword } from '../../api/sessions.ts'
+import { LengthMeter } from '../../components/LengthMeter.tsx'
+import { PasswordField } from '../../components/PasswordField.tsx'
+import { useErrorWords } from '../../components/use-error-words.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { SettingsBlock } from './SettingsFrame.tsx'
+
+/** The one before is the proof; every other browser is signed out. */
+export function PasswordForm() {
+  const { t } = useLingui()
+  const words = useErrorWords()
+  const who = useWho()
+  const [current, setCurrent] = useState('')
+  const [password, setPassword] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const [ended, setEnded] = useState<number | null>(null)
+  const isComplete = current !== '' && password !== ''
+  const isOfCurrent = isRefusal(error, 'wrong_password')
+  const isOfNew = isRefusal(
+    error,
+    'password_too_short',
+    'password_too_long',
+    'password_guessable',
+    'password_same',
+  )
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (busy || !isComplete) return
+    setBusy(true)
+    setError(null)
+    setEnded(null)
+    try {
+      setEnded(await changePassword(current, password))
+      setCurrent('')
+      setPassword('')
+    } catch (caught) {
+      setError(caught)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <SettingsBlock title={t`Password`} about={<Trans>A new one signs you out in every other browser.</Trans>}>
+      <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
+        <input type="text" autoComplete="username" value={who.member.email} readOnly hidden />
+        <PasswordField
+          label={t`Password until now`}
+          name="current"
+          size="medium"
+          autoComplete="current-password"
+          value={current}
+          onChange={setCurrent}
+          error={isOfCurrent ? words(error) : null}
+        />
+        <PasswordField
+          label={t`New password`}
+          size="medium"
+          autoComplete="new-password"
+          value={password}
+          onChange={setPassword}
+          error={isOfNew ? words(error) : null}
+          description={<LengthMeter password={password} />}
+        />
+        {error && !isOfCurrent && !isOfNew ? <Notice tone="danger">{words(error)}</Notice> : null}
+        {ended !== null ? (
+          <Notice tone="success">
+            <Trans>Your password is changed.</Trans>{' '}
+            {ended > 0 ? (
+              <Plural
+                value={ended}
+                one="# other session was signed out."
+                other="# other sessions were signed out."
+              />
+            ) : null}
+          </Notice>
+        ) : null}
+        <div>
+          <Button type="submit" look="primary" busy={busy} isDisabled={!isComplete}>
+            <Trans>Change the password</Trans>
+          </Button>
+        </div>
+      </form>
+    </SettingsBlock>
+  )
+}

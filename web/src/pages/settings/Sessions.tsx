@@ -1,0 +1,102 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Monitor, Smartphone } from 'lucide-react'
+import type { Session } from '#contract/identity.ts'
+import { endOtherSessions, endSession, sessionsQuery } from '../../api/sessions.ts'
+import { LoadFailed } from '../../components/LoadFailed.tsx'
+import { TimeAgo } from '../../components/TimeAgo.tsx'
+import { useAct } from '../../components/use-act.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { toast } from '../../ui/toast.ts'
+import { SettingsBlock } from './SettingsFrame.tsx'
+
+/** Where this person is signed in, each with a way to end it. */
+export function Sessions() {
+  const { t } = useLingui()
+  const { data, error, refetch } = useQuery(sessionsQuery())
+  const [act, busy] = useAct()
+  const others = data ? data.items.filter(({ current }) => !current).length : 0
+  return (
+    <SettingsBlock
+      title={t`Where you are signed in`}
+      about={<Trans>If you do not know one of these, end it and change your password.</Trans>}
+      action={
+        others > 0 ? (
+          <Button
+            size="small"
+            busy={busy}
+            onPress={() =>
+              void act(async () => {
+                await endOtherSessions()
+                toast(t`You are signed out everywhere else.`)
+              })
+            }
+          >
+            <Trans>Sign out everywhere else</Trans>
+          </Button>
+        ) : null
+      }
+    >
+      {data ? (
+        <>
+          <ul className="overflow-hidden rounded-md border border-line">
+            {data.items.map((session) => (
+              <SessionRow key={session.id} session={session} />
+            ))}
+          </ul>
+          <p className="mt-2 text-ink-3 text-xs">
+            {others === 0 ? (
+              <Trans>You are signed in nowhere else.</Trans>
+            ) : (
+              <Plural value={others} one="# other place." other="# other places." />
+            )}
+          </p>
+        </>
+      ) : error ? (
+        <LoadFailed error={error} onRetry={() => void refetch()} />
+      ) : (
+        <SkeletonRows rows={2} label={t`Loading where you are signed in`} />
+      )}
+    </SettingsBlock>
+  )
+}
+
+const phones = ['iOS', 'Android']
+
+function SessionRow({ session }: { session: Session }) {
+  const { t } = useLingui()
+  const [act, busy] = useAct()
+  const { browser, system } = session
+  const device =
+    browser && system ? t`${browser} on ${system}` : (browser ?? system ?? t`A browser that we do not know`)
+  const Icon = phones.includes(system ?? '') ? Smartphone : Monitor
+  return (
+    <li className="flex items-center gap-3 border-line border-b px-4 py-3 last:border-b-0">
+      <Icon aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ink-3" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{device}</p>
+        <p className="truncate text-ink-3 text-sm">
+          <Trans>
+            Last active <TimeAgo time={session.seenAt} /> · signed in <TimeAgo time={session.startedAt} />
+          </Trans>
+        </p>
+      </div>
+      {session.current ? (
+        <Badge tone="accent">
+          <Trans>This one</Trans>
+        </Badge>
+      ) : (
+        <Button
+          size="small"
+          busy={busy}
+          aria-label={t`Sign out: ${device}`}
+          onPress={() => void act(() => endSession(session.id))}
+        >
+          <Trans>Sign out</Trans>
+        </Button>
+      )}
+    </li>
+  )
+}

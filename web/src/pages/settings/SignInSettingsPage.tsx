@@ -1,0 +1,18 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { PasswordForm } from './PasswordForm.tsx'
+import { Sessions } from './Sessions.tsx'
+import { SettingsFrame } from './SettingsFrame.tsx'
+
+/** What belongs to the person alone: how they sign in, and where they are. */
+export function SignInSettingsPage() {
+  const { t } = useLingui()
+  return (
+    <SettingsFrame
+      title={t`Your sign-in`}
+      about={<Trans>Yours alone: nobody in your team sees or changes this.</Trans>}
+    >
+      <Sessions />
+      <PasswordForm />
+    </SettingsFrame>
+  )
+}
