@@ -20,10 +20,8 @@ export async function signIn(server: Server, role: string): Promise<Session> {
     body: JSON.stringify({ email: person.email, password: person.password }),
   })
   if (answer.status !== 200) throw new Error(`signing in gave ${answer.status}`)
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ')
+  // The session comes first; by the other one the browser is known again.
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
   const { csrf } = (await answer.json()) as { csrf: string }
   const readHeaders = `accept: application/json\r\ncookie: ${cookie}`
   const connection = new HttpConnection(server.url)
