@@ -1321,7 +1321,8 @@ begin
     -- Another transaction made one at the same moment: look again, and hold it.
     exit when waiting + made = cardinality(keys);
   end loop;
-  perform pg_notify('jobs:insert', json_build_object('r', random(), 'count', cardinality(keys))::text);
+  -- One is enough to be looked for: whoever looks takes what there is. Each further one wakes a worker of each kind in vain.
+  perform pg_notify('jobs:insert', json_build_object('r', random(), 'count', 1)::text);
 end $function$
 ;
 alter routine wake_tasks(uuid[],text,jsonb[],text[],integer) owner to app_tasks;

@@ -107,7 +107,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'for accept_delivery alone',
   },
   'wake_tasks(uuid[],text,jsonb[],text[],integer)': {
-    body: '23f87fd19edb',
+    body: 'cdb15648b0da',
     stands: 'of app_tasks; search_path=pg_catalog; for app_entry',
     why: 'for accept_delivery alone',
   },

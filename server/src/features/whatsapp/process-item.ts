@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { clock } from '#kernel/clock.ts'
 import { isOutage } from '#kernel/database/outage.ts'
@@ -85,7 +86,7 @@ async function waitingOf({ database }: Scope, senderHash: Buffer): Promise<strin
     .selectFrom('whatsapp_items')
     .select('id')
     .where('sender_hash', '=', senderHash)
-    .where('state', '=', 'stored')
+    .where('state', '=', sql.lit('stored')) // not as a parameter: a general plan would not know its index
     .orderBy('id')
     .limit(waitingMax)
     .execute()

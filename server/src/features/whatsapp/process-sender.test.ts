@@ -135,6 +135,22 @@ describe('what one customer sends', () => {
     for (const customer of customers) expect(await customer.texts()).toEqual(texts(30))
   })
 
+  test('is found by its own index, not among everything that was ever stored', async () => {
+    const scans = async () => {
+      const [row] = await desk.rows<{ scans: number }>(
+        "select pg_stat_get_numscans('whatsapp_items_of_sender'::regclass)::int as scans",
+      )
+      return row!.scans
+    }
+    const before = await scans()
+    await newCustomer().write('is it found?')
+    await desk.runTasks()
+    await vi.waitFor(async () => expect(await scans()).toBeGreaterThanOrEqual(before + 2), {
+      timeout: 15_000,
+      interval: 200,
+    })
+  })
+
   test('is handled once and in its order by two runs at the same moment', async () => {
     const customer = newCustomer()
     for (const text of texts(20)) await customer.write(text)

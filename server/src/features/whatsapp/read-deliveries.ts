@@ -25,10 +25,8 @@ export async function readDeliveries(
   const unprocessed = await scope.database
     .selectFrom('whatsapp_items')
     .select(['id', 'received_at', 'kind', 'attempts', 'error'])
-    // Said as two states, so that each is found by its own index.
-    .where((expression) =>
-      expression.or([expression('state', '=', 'failed'), expression('state', '=', 'stored')]),
-    )
+    // Said as two states and not as parameters, so that each is found by its own index.
+    .where(sql<boolean>`(state = 'failed' or state = 'stored')`)
     .orderBy('received_at', 'desc')
     .limit(100)
     .execute()
