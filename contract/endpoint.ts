@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Permission } from './permissions.ts'
 import type { ProblemCode } from './problems.ts'
 
+/** `fresh`: and who has shown within the last ten minutes that it is them (`PUT /session/proof`). */
 export type Access =
   /** A signed-in member whose role holds this permission. */
-  | { permission: Permission }
+  | { permission: Permission; fresh?: true }
   /** Any signed-in member, whatever the role. */
   | { signedIn: true }
   /** Any signed-in member, and only what is their own: a colleague's is for them what does not exist. */

@@ -118,6 +118,19 @@ export const endOtherSessions = endpoint({
   response: z.object({ ended: z.int() }),
 })
 
+export const prove = endpoint({
+  id: 'identity.prove',
+  method: 'PUT',
+  path: '/session/proof',
+  summary:
+    'Show with your password that it is you: for ten minutes sensitive actions go through. The session gets a new token',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'password', body: { password: '{password}' } },
+  body: z.strictObject({ password: passwordSchema }),
+  response: z.object({ csrf: z.string() }),
+  refusals: ['wrong_password', 'rate_limited'],
+})
+
 export const changePassword = endpoint({
   id: 'identity.changePassword',
   method: 'PUT',

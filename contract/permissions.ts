@@ -8,6 +8,7 @@ const rolesOf = {
   'account.read': ['owner', 'admin', 'member', 'viewer'],
   'account.manage': ['owner', 'admin'],
   'team.read': ['owner', 'admin', 'member', 'viewer'],
+  'team.manage': ['owner', 'admin'],
   'contacts.read': ['owner', 'admin', 'member', 'viewer'],
   'contacts.write': ['owner', 'admin', 'member'],
   'channels.read': ['owner', 'admin'],

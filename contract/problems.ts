@@ -21,6 +21,7 @@ export const problems = {
   // identity
   wrong_credentials: [401, 'This e-mail and password do not match.'],
   wrong_password: [403, 'This is not your password.'],
+  proof_needed: [403, 'Show once more that it is you: this needs your password.'],
   password_same: [422, 'This is the password that you have already.'],
   sign_up_closed: [403, 'Sign-up is closed here. Ask the owner to invite you.'],
   email_taken: [409, 'There is already a sign-in with this e-mail.'],
@@ -49,6 +50,8 @@ export const problems = {
   idempotency_mismatch: [422, 'This message id was used for another text.'],
   not_retryable: [409, 'Sending this again would not help, or it is on its way already.'],
   conversation_unreachable: [409, 'This conversation has no WhatsApp number to answer from.'],
+  last_owner: [409, 'A business needs an owner. Make somebody else owner first.'],
+  own_role: [409, 'Nobody changes their own role. Ask another owner or admin.'],
   assignee_unknown: [404, 'This person is not in your team.'],
   // deals
   stage_unknown: [404, 'This stage does not exist any more.'],

@@ -26,6 +26,8 @@ export type Plumbline = {
   demo: Demo | null
   /** The settings that make another program of ours work on this installation. */
   environment: Record<string, string>
+  /** `npm run sql`: what only time would bring about is brought about. */
+  sql(text: string): Promise<void>
   /** Ctrl-C. Throws unless it ends cleanly, without ever having logged an error. */
   stop(): Promise<void>
   /** Ctrl-C, and started again on the same folder and ports. */
@@ -90,6 +92,15 @@ async function startOn(
     link: output.link(),
     demo: existsSync(demoFile) ? (JSON.parse(readFileSync(demoFile, 'utf8')) as Demo) : null,
     environment,
+    async sql(text) {
+      const words = [join(root, 'scripts/sql.ts'), text]
+      const statement = spawn(process.execPath, words, {
+        env: environment,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      const code = await new Promise((done) => statement.once('close', done))
+      if (code !== 0) throw new Error(`the statement ended with ${code}`)
+    },
     stop,
     async restart(changed = settings) {
       await stop()

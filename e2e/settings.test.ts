@@ -61,6 +61,30 @@ describe('the business', () => {
   })
 })
 
+describe('the team page', () => {
+  test('gives a colleague another role after the password was given once more, and signs them out at once', async () => {
+    const theirs = await stage.page('viewer', '/inbox')
+    await theirs.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor()
+    const page = await stage.page('owner', '/settings/team')
+    const { email, password } = stage.person('owner')
+    await stage.plumbline.sql(
+      `update sessions set proven_at = now() - interval '1 hour' where member_id in (select id from members where role = 'owner')`,
+    )
+    await page.getByRole('button', { name: /^Role of .*: Viewer$/ }).click()
+    await page.getByRole('menuitem', { name: 'Member' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Is it you?' })
+    await dialog.getByLabel('Password', { exact: true }).fill('not this one, surely')
+    await dialog.getByRole('button', { name: 'Go on' }).click()
+    await dialog.getByText('This is not your password.').waitFor()
+    await dialog.getByLabel('Password', { exact: true }).fill(password)
+    await dialog.getByRole('button', { name: 'Go on' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText(/is Member now, and signs in again/).waitFor()
+    await theirs.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
+    expect(await page.getByText(email).count(), 'the one who did it is still signed in').toBe(1)
+  })
+})
+
 describe('the WhatsApp page', () => {
   test('shows deliveries that add up, with the reason of each refusal', async () => {
     const { simulator, plumbline } = stage

@@ -442,6 +442,7 @@ create table sessions (
   ends_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   agent_cipher bytea,
+  proven_at timestamp with time zone default now() not null,
   constraint sessions_pkey PRIMARY KEY (account_id, id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -1106,8 +1107,8 @@ CREATE OR REPLACE FUNCTION public.open_session(token_hash bytea, member uuid, se
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  insert into sessions (account_id, id, token_hash, member_id, created_at, seen_at, idle_until, ends_at, agent_cipher)
-  values (current_account_id(), session, open_session.token_hash, member, at, at, open_session.idle_until, open_session.ends_at, agent)
+  insert into sessions (account_id, id, token_hash, member_id, created_at, seen_at, proven_at, idle_until, ends_at, agent_cipher)
+  values (current_account_id(), session, open_session.token_hash, member, at, at, at, open_session.idle_until, open_session.ends_at, agent)
 $function$
 ;
 alter routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) owner to app_entry;
@@ -1185,12 +1186,12 @@ alter routine revive_task(bigint) owner to app_tasks;
 grant execute on routine revive_task(bigint) to app_user;
 
 CREATE OR REPLACE FUNCTION public.session_for(token_hash bytea, at timestamp with time zone)
- RETURNS TABLE(account_id uuid, session_id uuid, member_id uuid, person_id uuid, role text, seen_at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, ended boolean)
+ RETURNS TABLE(account_id uuid, session_id uuid, member_id uuid, person_id uuid, role text, seen_at timestamp with time zone, proven_at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, ended boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select s.account_id, s.id, s.member_id, m.person_id, m.role, s.seen_at, s.idle_until, s.ends_at,
+  select s.account_id, s.id, s.member_id, m.person_id, m.role, s.seen_at, s.proven_at, s.idle_until, s.ends_at,
          s.ended_at is not null or s.idle_until <= at or s.ends_at <= at or m.status <> 'active'
     from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id
    where s.token_hash = session_for.token_hash
@@ -1198,6 +1199,34 @@ $function$
 ;
 alter routine session_for(bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine session_for(bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.set_member_role(member uuid, new_role text, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  before members;
+begin
+  perform 1 from members m where m.account_id = current_account_id() and m.role = 'owner' and m.status = 'active' order by m.id for update;
+  select * into before from members m
+   where m.account_id = current_account_id() and m.id = set_member_role.member and m.status = 'active' for update;
+  if not found then return 'not_found'; end if;
+  if before.role = 'owner' and new_role is distinct from 'owner' and not exists (
+       select from members m where m.account_id = before.account_id and m.role = 'owner' and m.status = 'active' and m.id <> before.id) then
+    return 'last_owner';
+  end if;
+  update members m set role = coalesce(new_role, m.role), status = case when new_role is null then 'removed' else m.status end
+   where m.account_id = before.account_id and m.id = before.id;
+  if new_role is distinct from before.role then
+    update sessions s set ended_at = at where s.account_id = before.account_id and s.member_id = before.id and s.ended_at is null;
+  end if;
+  return null;
+end $function$
+;
+alter routine set_member_role(uuid,text,timestamp with time zone) owner to app_entry;
+grant execute on routine set_member_role(uuid,text,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.spend_attempt(key_hash bytea, at timestamp with time zone, allowed integer, window_seconds integer)
  RETURNS integer

@@ -219,6 +219,7 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     seen_at: time,
     idle_until: time,
     ends_at: time,
+    proven_at: time,
     ended_at: time,
     agent_cipher: sealed('account', "browser's name"),
   },

@@ -1,6 +1,7 @@
 import { runBotTurn } from '#features/chatbot/public.ts'
 import {
   dealOfConversation,
+  freeDealsOf,
   makeStarterPipeline,
   openCardForLead,
   wantsCard,
@@ -8,6 +9,7 @@ import {
 import { accountOpened } from '#features/identity/public.ts'
 import {
   fetchMedia,
+  freeConversationsOf,
   messageReceived,
   personWanted,
   receiveMessage,
@@ -15,6 +17,7 @@ import {
   showDealsBy,
 } from '#features/inbox/public.ts'
 import { tellByMail } from '#features/notifications/public.ts'
+import { memberRemoved } from '#features/team/public.ts'
 import { handleItems } from '#features/whatsapp/public.ts'
 import { on } from '#kernel/events.ts'
 import { withAccount } from '#kernel/scope.ts'
@@ -42,6 +45,11 @@ export function defineConsequences() {
     when: (_, { data }) => data.hasMedia,
   })
   on(personWanted).after('tell_by_mail', tellByMail, { ordered: false })
+
+  on(memberRemoved).with(async (scope, { data }) => {
+    await freeConversationsOf(scope, data.memberId)
+    await freeDealsOf(scope, data.memberId)
+  })
 
   showDealsBy(dealOfConversation)
 }

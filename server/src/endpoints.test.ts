@@ -31,6 +31,7 @@ const reviewedOwn = [
   'identity.listSessions',
   'identity.endSession',
   'identity.endOtherSessions',
+  'identity.prove',
   'identity.changePassword',
 ]
 

@@ -23,9 +23,9 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'needs the keyed hash of the e-mail',
   },
   'open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea)':
-    { body: '71e5758fc3e8', stands: entry, why: 'for a member of the current account' },
+    { body: '838525bd78aa', stands: entry, why: 'for a member of the current account' },
   'session_for(bytea,timestamp with time zone)': {
-    body: '7dcfb9aef6c2',
+    body: '69d06ea86ea8',
     stands: entry,
     why: 'needs the hash of the token',
   },
@@ -48,6 +48,11 @@ const definers: Record<string, ReviewedFunction> = {
     body: '54353125fc64',
     stands: entry,
     why: 'needs the hash of the token, and uses it up',
+  },
+  'set_member_role(uuid,text,timestamp with time zone)': {
+    body: '4500b6d59958',
+    stands: entry,
+    why: 'in the current account; who may, the policy of the team has said; never the last owner',
   },
   'end_sessions(uuid,uuid,uuid,timestamp with time zone)': {
     body: '1e5140d86fd2',

@@ -22,8 +22,30 @@ export async function roles(world: World, endpoint: Endpoint, staged: Staged): P
     )
   }
   if (!may('owner')) complaints.push('the owner may not')
+  if ('fresh' in access) complaints.push(...(await stale(world, endpoint)))
   if ('own' in access) complaints.push(...(await colleagues(world, endpoint)))
   return complaints
+}
+
+/** Whoever has not shown for more than ten minutes that it is them is asked to, and changes nothing until then. */
+async function stale(world: World, endpoint: Endpoint): Promise<string[]> {
+  const staged = await world.stage(endpoint, world.us)
+  const session = await staged.business.signIn('owner')
+  const prove = (minutes: number) =>
+    world.admin.query(`update sessions set proven_at = now() - make_interval(mins => $2) where id = $1`, [
+      session.id,
+      minutes,
+    ])
+  const draft = await draftOf(world, endpoint, staged, asSignedIn(session))
+  await prove(11)
+  const before = await standing(world.admin)
+  const answer = await world.send(write(endpoint, draft, asSignedIn(session)))
+  const complaints = notRefused(answer, ['proof_needed'])
+  complaints.push(...changes(before, await standing(world.admin)).map((place) => `changes ${place}`))
+  await prove(9)
+  const { status } = await world.send(write(endpoint, draft, asSignedIn(session)))
+  if (status >= 300) complaints.push(`answers ${status} nine minutes after a proof`)
+  return complaints.map((complaint) => `without a fresh proof: ${complaint}`)
 }
 
 /** What is somebody's own does not exist for their colleagues, the owner among them. */

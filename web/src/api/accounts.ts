@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Account, changeAccount as changeAccountEndpoint } from '#contract/accounts.ts'
 import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
+import type { Role } from '#contract/permissions.ts'
 import type { listMembers } from '#contract/team.ts'
-import { ask } from './client.ts'
+import { ask, part } from './client.ts'
 import { keys } from './keys.ts'
 import { queryClient } from './query-client.ts'
 
@@ -28,4 +29,14 @@ export function membersQuery() {
     queryFn: ({ signal }) => ask<ResponseOf<typeof listMembers>>('GET', '/members', { signal }),
     staleTime: 5 * 60_000,
   })
+}
+
+export async function changeMember(id: string, role: Role): Promise<void> {
+  await ask('PATCH', `/members/${part(id)}`, { body: { role } })
+  await queryClient.invalidateQueries({ queryKey: keys.members })
+}
+
+export async function removeMember(id: string): Promise<void> {
+  await ask('DELETE', `/members/${part(id)}`)
+  await queryClient.invalidateQueries({ queryKey: keys.members })
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '#contract/problems.ts'
 import { Refusal, Unreachable } from './errors.ts'
-import { csrfToken, refreshCsrf, sessionGeneration, waitForSignIn } from './session-state.ts'
+import { csrfToken, refreshCsrf, sessionGeneration, waitForProof, waitForSignIn } from './session-state.ts'
 
 type Ask = {
   query?: Record<string, string | number | boolean | null | undefined>
@@ -13,7 +13,8 @@ type Ask = {
 
 /**
  * Asks our API, below `/api/v1`. Throws `Refusal` (the server said no), `Unreachable` (no answer) or an AbortError.
- * When the session has ended it waits until somebody has signed in again, then asks once more: callers never see that.
+ * When the session has ended it waits until somebody has signed in again, and where a fresh proof is needed until the password was given; then it asks
+ * once more: callers never see that.
  */
 export async function ask<Answer>(
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
@@ -30,6 +31,8 @@ export async function ask<Answer>(
         if (generation === sessionGeneration()) await waitForSignIn(options.signal)
       } else if (error.code === 'csrf' && attempt === 1) {
         await refreshCsrf()
+      } else if (error.code === 'proof_needed' && attempt === 1) {
+        await waitForProof()
       } else {
         throw error
       }

@@ -47,6 +47,10 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
     id: 'problem.password_same',
     message: 'This is the password that you have already.',
   },
+  proof_needed: /*i18n*/ {
+    id: 'problem.proof_needed',
+    message: 'Show once more that it is you: this needs your password.',
+  },
   sign_up_closed: /*i18n*/ {
     id: 'problem.sign_up_closed',
     message: 'Sign-up is closed here. Ask the owner to invite you.',
@@ -109,6 +113,14 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
   conversation_unreachable: /*i18n*/ {
     id: 'problem.conversation_unreachable',
     message: 'This conversation has no WhatsApp number to answer from.',
+  },
+  last_owner: /*i18n*/ {
+    id: 'problem.last_owner',
+    message: 'A business needs an owner. Make somebody else owner first.',
+  },
+  own_role: /*i18n*/ {
+    id: 'problem.own_role',
+    message: 'Nobody changes their own role. Ask another owner or admin.',
   },
   assignee_unknown: /*i18n*/ { id: 'problem.assignee_unknown', message: 'This person is not in your team.' },
   stage_unknown: /*i18n*/ { id: 'problem.stage_unknown', message: 'This stage does not exist any more.' },

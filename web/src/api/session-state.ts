@@ -3,14 +3,17 @@ import type { Who } from '#contract/identity.ts'
 
 /**
  * What every request needs to know about the session, kept outside React so that `client.ts` can read it.
- * `ended` means: somebody was signed in on this page and is not any more. The page stays; a dialog asks.
+ * `ended` means: somebody was signed in on this page and is not any more. The page stays; a dialog asks. `proofWanted`: what they are about to do
+ * needs their password once more; a dialog asks for that as well.
  */
-type State = { who: Who | null; ended: boolean }
+type State = { who: Who | null; ended: boolean; proofWanted: boolean }
 
-let state: State = { who: null, ended: false }
+let state: State = { who: null, ended: false, proofWanted: false }
 let generation = 0
 const listeners = new Set<() => void>()
-let waiters: { resolve: () => void; reject: (reason: unknown) => void }[] = []
+type Waiter = { resolve: () => void; reject: (reason: unknown) => void }
+let waiters: Waiter[] = []
+let proofWaiters: Waiter[] = []
 
 export function useSessionState(): State {
   return useSyncExternalStore(subscribe, () => state)
@@ -27,14 +30,14 @@ export function csrfToken(): string | null {
 /** Somebody is signed in, for the first time or again: everything that waited goes on. */
 export function signedIn(who: Who): void {
   generation++
-  set({ who, ended: false })
+  set({ ...state, who, ended: false })
   const waited = waiters
   waiters = []
   for (const { resolve } of waited) resolve()
 }
 
 export function signedOut(): void {
-  set({ who: null, ended: false })
+  set({ who: null, ended: false, proofWanted: false })
   const waited = waiters
   waiters = []
   for (const { reject } of waited) reject(new DOMException('signed out', 'AbortError'))
@@ -63,10 +66,29 @@ export function waitForSignIn(signal?: AbortSignal): Promise<void> {
   })
 }
 
+/** Resolves once the person has shown that it is them; rejects when they would rather not. */
+export function waitForProof(): Promise<void> {
+  if (!state.proofWanted) set({ ...state, proofWanted: true })
+  return new Promise((resolve, reject) => {
+    proofWaiters.push({ resolve, reject })
+  })
+}
+
+/** They have, or (`false`) they have closed the question. */
+export function proofGiven(isGiven: boolean): void {
+  set({ ...state, proofWanted: false })
+  const waited = proofWaiters
+  proofWaiters = []
+  for (const { resolve, reject } of waited) {
+    if (isGiven) resolve()
+    else reject(new DOMException('not proven', 'AbortError'))
+  }
+}
+
 /** The token belongs to the session; a sign-in in another tab replaces both. */
 export async function refreshCsrf(): Promise<void> {
   const response = await fetch('/api/v1/session', { credentials: 'same-origin' })
-  if (response.ok) set({ who: (await response.json()) as Who, ended: false })
+  if (response.ok) set({ ...state, who: (await response.json()) as Who, ended: false })
 }
 
 function set(next: State): void {

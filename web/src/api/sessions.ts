@@ -27,6 +27,12 @@ export async function endOtherSessions(): Promise<number> {
   return ended
 }
 
+/** For ten minutes from now sensitive actions go through. */
+export async function prove(password: string): Promise<void> {
+  await ask('PUT', '/session/proof', { body: { password } })
+  await refreshCsrf()
+}
+
 /** Answers how many other sessions ended with the old password. */
 export async function changePassword(current: string, password: string): Promise<number> {
   const { ended } = await ask<ResponseOf<typeof identity.changePassword>>('PUT', '/password', {

@@ -12,11 +12,13 @@ export function PasswordField({
   error,
   description,
   size = 'large',
+  autoFocus,
 }: {
   /** "Password", unless there are two. */
   label?: string
   name?: string
   size?: 'medium' | 'large'
+  autoFocus?: boolean
   value: string
   onChange: (value: string) => void
   autoComplete: 'current-password' | 'new-password'
@@ -32,6 +34,7 @@ export function PasswordField({
       type={isShown ? 'text' : 'password'}
       autoComplete={autoComplete}
       size={size}
+      autoFocus={autoFocus}
       value={value}
       onChange={onChange}
       error={error}

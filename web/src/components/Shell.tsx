@@ -11,6 +11,7 @@ import { useLocale } from '../language.ts'
 import { ToastRegion } from '../ui/ToastRegion.tsx'
 import { DemoBanner } from './DemoBanner.tsx'
 import { BottomBar, SideRail } from './Navigation.tsx'
+import { ProveDialog } from './ProveDialog.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { SignInAgain } from './SignInAgain.tsx'
 import { StatusLine } from './StatusLine.tsx'
@@ -72,6 +73,7 @@ function SignedInShell() {
       <ToastRegion label={t`Messages of the application`} dismissLabel={t`Dismiss`} />
       <ShortcutSheet isOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
       <SignInAgain />
+      <ProveDialog />
     </div>
   )
 }

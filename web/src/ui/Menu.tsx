@@ -38,7 +38,8 @@ export function Menu({
           {groups.map((group) => (
             <MenuSection
               key={group.id}
-              id={group.id}
+              // In a collection of its own: a group and an entry of one name would be each other's parent, and the page would hang.
+              id={`group ${group.id}`}
               aria-label={group.title ?? label}
               className="border-line not-first:mt-1 not-first:border-t not-first:pt-1"
             >

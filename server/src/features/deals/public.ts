@@ -1,5 +1,6 @@
 export { dealCreated, dealMoved } from './events.ts'
 export { fillCard, type Learned } from './fill-card.ts'
+export { freeDealsOf } from './free-assigned.ts'
 export { makeStarterPipeline } from './make-starter-pipeline.ts'
 export { openCardForLead, wantsCard } from './open-card-for-lead.ts'
 export { dealOfConversation } from './shown-deals.ts'

@@ -1,19 +1,16 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import type { BodyOf, ResponseOf } from '#contract/endpoint.ts'
 import type { changePassword as endpoint } from '#contract/identity.ts'
 import { announce } from '#kernel/events.ts'
 import { csrfToken } from '#kernel/http/csrf.ts'
-import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import type { Installation } from '#kernel/installation.ts'
 import { type Principal, withAccount } from '#kernel/scope.ts'
-import { addressBlock, forgetAttempts, spendAttempts } from './attempts.ts'
 import { endOtherSessions } from './end-sessions.ts'
 import { passwordChanged } from './events.ts'
 import { rememberDevice } from './known-devices.ts'
-import { hashPassword, mustBeGoodPassword, passwordMatches } from './passwords.ts'
+import { hashPassword, mustBeGoodPassword } from './passwords.ts'
 import { emailHash } from './people.ts'
+import { mustKnowPassword, type OwnCall } from './prove.ts'
 import { startSession } from './sessions.ts'
 import { whoIs } from './who-is.ts'
 
@@ -22,34 +19,15 @@ import { whoIs } from './who-is.ts'
  * copied the old one has nothing (reference/identity.md 2.1, 5.2).
  */
 export async function changePassword(
-  call: {
-    installation: Installation
-    principal: Principal
-    session: Session
-    request: FastifyRequest
-    reply: FastifyReply
-  },
+  call: OwnCall & { principal: Principal },
   { current, password }: BodyOf<typeof endpoint>,
 ): Promise<ResponseOf<typeof endpoint>> {
-  const { installation, principal, session, request } = call
-  const { accountId, memberId } = session
-  const { account, member } = await whoIs(installation, { accountId, memberId, sessionId: session.id })
+  const { installation, principal, session } = call
+  const { memberId } = session
+  const { account, member } = await whoIs(installation, { ...session, sessionId: session.id })
   mustBeGoodPassword(password, [account.name, member.name, ...member.email.split(/[@.]/)])
-  const own = {
-    name: 'password',
-    value: `${member.email} ${addressBlock(request)}`,
-    allowed: 8,
-    windowSeconds: 900,
-  }
-  await spendAttempts(installation, [own])
-  const { rows } = await installation.pools.app.query<{ password_hash: string | null }>(
-    'select password_hash from person_for_sign_in($1)',
-    [emailHash(installation.master, member.email)],
-  )
-  if (!(await passwordMatches(installation.master, current, rows[0]?.password_hash ?? null)))
-    refuse('wrong_password')
+  await mustKnowPassword(call, member.email, current)
   if (current.normalize('NFKC') === password.normalize('NFKC')) refuse('password_same')
-  await forgetAttempts(installation, [own])
   const hash = await hashPassword(installation.master, password)
   const fresh = await startSession(installation, call, session)
   const ended = await withAccount(installation, principal, async (scope) => {

@@ -4,6 +4,7 @@ import { withAccount } from '#kernel/scope.ts'
 import { changePassword } from './change-password.ts'
 import { endOtherSessions, endSessionOfMine } from './end-sessions.ts'
 import { listSessions } from './list-sessions.ts'
+import { prove } from './prove.ts'
 import { endSession } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
@@ -36,6 +37,7 @@ export function mountIdentity(mount: Mount) {
       ended: await endOtherSessions(scope, session),
     })),
   )
+  mount.errand(contract.prove, (call) => prove(call, call.input))
   mount.errand(contract.changePassword, (call) => changePassword(call, call.input))
   mount.open(contract.readSignUp, async ({ installation }) => ({
     open: await isSignUpOpen(installation),

@@ -62,6 +62,7 @@ export async function readSession(
     member_id: string
     role: string
     seen_at: Date
+    proven_at: Date
     ended: boolean
   }>({ name: 'session_for', text: 'select * from session_for($1, $2)', values: [tokenHash, now] })
   const row = rows[0]
@@ -75,7 +76,13 @@ export async function readSession(
     ])
   }
   const role: Role = roleSchema.parse(row.role)
-  return { id: row.session_id, accountId: row.account_id, memberId: row.member_id, role }
+  return {
+    id: row.session_id,
+    accountId: row.account_id,
+    memberId: row.member_id,
+    role,
+    provenAt: row.proven_at,
+  }
 }
 
 export async function endSession(installation: Installation, request: FastifyRequest, reply: FastifyReply) {

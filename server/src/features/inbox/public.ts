@@ -1,6 +1,7 @@
 export type { StoredContent } from './content.ts'
 export { conversationChanged, messageReceived, messageStateChanged, personWanted } from './events.ts'
 export { fetchMedia } from './fetch-media.ts'
+export { freeConversationsOf } from './free-assigned.ts'
 export { handOverToPerson, silence } from './hand-over.ts'
 export { type LastMessageColumns, lastMessageOf, readLastMessage } from './last-message.ts'
 export { lockConversation } from './queries.ts'

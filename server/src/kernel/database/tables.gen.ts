@@ -231,6 +231,7 @@ export type Sessions = {
   ends_at: Date
   ended_at: Date | null
   agent_cipher: Buffer | null
+  proven_at: Generated<Date>
 }
 
 export type SignInLinks = {

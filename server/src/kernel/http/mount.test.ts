@@ -52,6 +52,7 @@ const session: Session = {
   accountId: '00000000-0000-7000-8000-00000000000b',
   memberId: '00000000-0000-7000-8000-00000000000c',
   role: 'viewer',
+  provenAt: new Date(0),
 }
 let server: FastifyInstance
 let answer: unknown

@@ -4,14 +4,18 @@ import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/
 import type { Role } from '#contract/permissions.ts'
 import { roleHas } from '#contract/permissions.ts'
 import type { Problem } from '#contract/problems.ts'
+import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
 import { type Principal, type Scope, withAccount } from '../scope.ts'
 import { mustBeSameSite, mustHaveCsrfToken } from './csrf.ts'
 import { ReadyMade } from './ready-made.ts'
 import { refuse } from './refusal.ts'
 
+/** How long a proof counts (reference/product.md 1). */
+const freshMilliseconds = 10 * 60_000
+
 /** Who holds the session of a request; found by the identity feature, which the kernel does not know. */
-export type Session = { id: string; accountId: string; memberId: string; role: Role }
+export type Session = { id: string; accountId: string; memberId: string; role: Role; provenAt: Date }
 export type FindSession = (request: FastifyRequest) => Promise<Session | null>
 
 export type Input<E> = ParamsOf<E> & QueryOf<E> & BodyOf<E>
@@ -81,6 +85,8 @@ export function createMount(
     }
     if ('permission' in endpoint.access && !roleHas(session.role, endpoint.access.permission))
       refuse('forbidden')
+    if ('fresh' in endpoint.access && clock.now().getTime() - session.provenAt.getTime() > freshMilliseconds)
+      refuse('proof_needed')
     return session
   }
 

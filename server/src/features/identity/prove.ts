@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ResponseOf } from '#contract/endpoint.ts'
+import type { prove as endpoint } from '#contract/identity.ts'
+import { csrfToken } from '#kernel/http/csrf.ts'
+import type { Session } from '#kernel/http/mount.ts'
+import { refuse } from '#kernel/http/refusal.ts'
+import type { Installation } from '#kernel/installation.ts'
+import { type Budget, refundAttempt, spendAttempts } from './attempts.ts'
+import { passwordMatches } from './passwords.ts'
+import { emailHash } from './people.ts'
+import { startSession } from './sessions.ts'
+import { whoIs } from './who-is.ts'
+
+export type OwnCall = {
+  installation: Installation
+  session: Session
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** The session of whoever knows the password is fresh again, under a new token: a rise of privilege (reference/identity.md 5.2). */
+export async function prove(
+  call: OwnCall,
+  { password }: { password: string },
+): Promise<ResponseOf<typeof endpoint>> {
+  const { installation, session } = call
+  const { member } = await whoIs(installation, { ...session, sessionId: session.id })
+  await mustKnowPassword(call, member.email, password)
+  const fresh = await startSession(installation, call, session)
+  return { csrf: csrfToken(installation.master.derive('csrf'), fresh.id) }
+}
+
+/** Whoever sits down at an open session has eight guesses in a quarter of an hour, wherever they sit. */
+export async function mustKnowPassword({ installation }: OwnCall, email: string, password: string) {
+  const guesses: Budget = { name: 'password', value: email, allowed: 8, windowSeconds: 900 }
+  await spendAttempts(installation, [guesses])
+  const { rows } = await installation.pools.app.query<{ password_hash: string | null }>(
+    'select password_hash from person_for_sign_in($1)',
+    [emailHash(installation.master, email)],
+  )
+  if (!(await passwordMatches(installation.master, password, rows[0]?.password_hash ?? null)))
+    refuse('wrong_password')
+  await refundAttempt(installation, guesses)
+}
