@@ -679,6 +679,7 @@ CREATE OR REPLACE FUNCTION public.add_member(person uuid, email_hash bytea, prof
 AS $function$
 begin
   if current_account_id() is null then raise exception 'no account entered'; end if;
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.sign_up', 0));
   if exists (select from people p where p.email_hash = add_member.email_hash) then return 'email_taken'; end if;
   insert into people (id, email_hash, profile_cipher, password_hash)
   values (person, add_member.email_hash, add_member.profile_cipher, add_member.password_hash);

@@ -76,7 +76,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'makes an account that was not there',
   },
   'add_member(uuid,bytea,bytea,text,uuid,text)': {
-    body: 'ffbc1a6547ab',
+    body: 'cfb8b48c7626',
     stands: entry,
     why: 'in the current account',
   },

@@ -45,6 +45,20 @@ begin
   return null;
 end $$;
 
+-- As before, but in turn with sign-up: of two with one e-mail at the same moment one is told that it is taken, instead of an error.
+create or replace function add_member(person uuid, email_hash bytea, profile_cipher bytea, password_hash text, member uuid, role text)
+  returns text language plpgsql security definer set search_path = pg_catalog, public
+as $$
+begin
+  if current_account_id() is null then raise exception 'no account entered'; end if;
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.sign_up', 0));
+  if exists (select from people p where p.email_hash = add_member.email_hash) then return 'email_taken'; end if;
+  insert into people (id, email_hash, profile_cipher, password_hash)
+  values (person, add_member.email_hash, add_member.profile_cipher, add_member.password_hash);
+  insert into members (account_id, id, person_id, role) values (current_account_id(), member, person, add_member.role);
+  return null;
+end $$;
+
 alter function session_for(bytea, timestamptz) owner to app_entry;
 alter function set_member_role(uuid, text, timestamptz) owner to app_entry;
 revoke all on function session_for(bytea, timestamptz), set_member_role(uuid, text, timestamptz) from public;

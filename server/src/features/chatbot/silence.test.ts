@@ -36,7 +36,10 @@ afterAll(async () => {
 /** Each takes a tenth of a second; the long form runs more of them. */
 const runs = Number(process.env.SILENCE_RUNS ?? 60)
 const steps = ['customer', 'customer', 'member', 'take over', 'wait', 'listen'] as const
-type Step = (typeof steps)[number]
+type Step = (typeof steps)[number] | 'unheard'
+
+/** What the bot says to this one is not heard at first, and a person is quicker than its second try: chance does not always bring that about. */
+const overtaken = { from: '15127900002', plan: ['customer', 'unheard', 'member'] as Step[] }
 
 test(`in ${runs} random talks the customer hears nothing from the bot once a person has written`, async () => {
   const plans = fc.sample(fc.array(fc.constantFrom(...steps), { minLength: 2, maxLength: 5 }), runs)
@@ -44,6 +47,7 @@ test(`in ${runs} random talks the customer hears nothing from the bot once a per
     from: `1512${7_000_000 + index}`,
     plan: ['customer', ...(index % 4 ? [] : ['listen']), ...plan] as Step[],
   }))
+  talks.push(overtaken)
   sends = []
   for (let first = 0; first < talks.length; first += 10) {
     await Promise.all(talks.slice(first, first + 10).map(({ from, plan }) => talk(from, plan)))
@@ -82,6 +86,8 @@ async function talk(from: string, plan: Step[]) {
       const text = ['my toilet is clogged', 'no', '1204 Oak St, Austin TX 78704', 'Ana', 'skip'][words++ % 5]!
       await desk.deliver(messageBody({ phoneNumberId: desk.number.phoneNumberId, from, text, name: from }))
     } else if (step === 'listen') await untilAnswered(from)
+    else if (step === 'unheard')
+      await vi.waitFor(() => expect(refused.has(from)).toBe(true), { timeout: 20_000 })
     else if (step === 'wait') await new Promise((resolve) => setTimeout(resolve, Math.random() * 60))
     else await asMember(from, step)
   }
