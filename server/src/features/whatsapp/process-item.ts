@@ -86,7 +86,7 @@ async function waitingOf({ database }: Scope, senderHash: Buffer): Promise<strin
     .selectFrom('whatsapp_items')
     .select('id')
     .where('sender_hash', '=', senderHash)
-    .where('state', '=', sql.lit('stored')) // not as a parameter: a general plan would not know its index
+    .where(sql<boolean>`state = 'stored'`) // not as a parameter: a general plan would not know its index
     .orderBy('id')
     .limit(waitingMax)
     .execute()
