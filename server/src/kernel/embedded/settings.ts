@@ -15,7 +15,7 @@ export function postgresSettings(name: 'data' | 'keys', socketFolder: string, du
     allow_alter_system: 'off',
 
     // What a busy inbox reads again and again; the key store is small.
-    shared_buffers: name === 'data' ? '64MB' : '16MB',
+    shared_buffers: name === 'data' ? '48MB' : '16MB',
     io_method: 'sync',
     huge_pages: 'off',
     jit: 'off',
