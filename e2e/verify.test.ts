@@ -27,7 +27,7 @@ async function run(script: string, ...words: string[]): Promise<{ code: number |
   return { code, lines: lines.map((line) => JSON.parse(line) as Line) }
 }
 
-const sql = (text: string) => run('scripts/sql.ts', text)
+const sql = (text: string) => plumbline.sql(text)
 
 async function published(id: string): Promise<{ verdict: string; proof: { state: string } }> {
   const answer = await fetch(`${plumbline.url}/api/v1/trust/commitments`)

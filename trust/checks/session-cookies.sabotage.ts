@@ -8,7 +8,11 @@ export const sabotages: Sabotage[] = [
     check: 'session-cookies',
     reason: 'cookie_open_to_scripts',
     does: 'The session cookie is no longer hidden from scripts.',
-    by: { file, find: 'httpOnly: true', put: 'httpOnly: false' },
+    by: {
+      file: 'server/src/features/identity/cookies.ts',
+      find: 'httpOnly: true',
+      put: 'httpOnly: false',
+    },
   },
   {
     id: 'session-cookies.id-kept-at-sign-in',
@@ -18,7 +22,7 @@ export const sabotages: Sabotage[] = [
     by: {
       file,
       find: "const token = randomBytes(32).toString('base64url')",
-      put: "const token = request.cookies[cookieName(installation)] || randomBytes(32).toString('base64url')",
+      put: "const token = request.cookies[cookieName(installation, 'session')] || randomBytes(32).toString('base64url')",
     },
   },
   {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Installation } from '#kernel/installation.ts'
+import { cookieName, cookieOptions } from './cookies.ts'
 
 /**
  * A browser in which somebody has signed in with their password is known for that person: guesses from elsewhere do not keep them out there. The cookie
@@ -36,23 +37,13 @@ export function rememberDevice(
   const number = known ?? randomBytes(16).toString('base64url')
   const mark = markOf(installation, number, personHash, passwordHash)
   const people = [mark, ...marks.filter((one) => one !== mark)].slice(0, peopleMax)
-  const secure = installation.config.publicUrl.protocol === 'https:'
-  reply.setCookie(nameOf(installation), [number, ...people].join('~'), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure,
-    maxAge: days * 24 * 3600,
-  })
+  const value = [number, ...people].join('~')
+  reply.setCookie(cookieName(installation, 'device'), value, cookieOptions(installation, days * 24 * 3600))
 }
 
 function read(installation: Installation, request: FastifyRequest): string[] {
-  const value = request.cookies[nameOf(installation)]
+  const value = request.cookies[cookieName(installation, 'device')]
   return value && form.test(value) ? value.split('~') : []
-}
-
-function nameOf({ config }: Installation): string {
-  return config.publicUrl.protocol === 'https:' ? '__Host-device' : 'plumbline_device'
 }
 
 function markOf({ master }: Installation, number: string, personHash: Buffer, passwordHash: string): string {

@@ -6,8 +6,8 @@ import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { type Budget, refundAttempt, spendAttempts } from './attempts.ts'
+import { findPerson } from './find-person.ts'
 import { passwordMatches } from './passwords.ts'
-import { emailHash } from './people.ts'
 import { startSession } from './sessions.ts'
 import { whoIs } from './who-is.ts'
 
@@ -34,11 +34,8 @@ export async function prove(
 export async function mustKnowPassword({ installation }: OwnCall, email: string, password: string) {
   const guesses: Budget = { name: 'password', value: email, allowed: 8, windowSeconds: 900 }
   await spendAttempts(installation, [guesses])
-  const { rows } = await installation.pools.app.query<{ password_hash: string | null }>(
-    'select password_hash from person_for_sign_in($1)',
-    [emailHash(installation.master, email)],
-  )
-  if (!(await passwordMatches(installation.master, password, rows[0]?.password_hash ?? null)))
+  const person = await findPerson(installation, email)
+  if (!(await passwordMatches(installation.master, password, person?.passwordHash ?? null)))
     refuse('wrong_password')
   await refundAttempt(installation, guesses)
 }

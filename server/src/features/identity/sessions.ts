@@ -8,6 +8,7 @@ import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
+import { cookieName, cookieOptions } from './cookies.ts'
 
 /** An office session: 8 hours of inactivity, 7 days in all (reference/product.md 1). */
 const idleHours = 8
@@ -31,9 +32,13 @@ export async function startSession(
       ${new Date(now.getTime() + idleHours * hour)}, ${new Date(now.getTime() + absoluteDays * 24 * hour)},
       ${boxes.account.seal('sessions', 'agent', id, agent)})`.execute(database),
   )
-  const before = request.cookies[cookieName(installation)]
+  const before = request.cookies[cookieName(installation, 'session')]
   if (before) await installation.pools.app.query('select end_session($1, $2)', [hashToken(before), now])
-  reply.setCookie(cookieName(installation), token, cookieOptions(installation, absoluteDays * 24 * 3600))
+  reply.setCookie(
+    cookieName(installation, 'session'),
+    token,
+    cookieOptions(installation, absoluteDays * 24 * 3600),
+  )
   return { id, tokenHash: hashToken(token) }
 }
 
@@ -42,7 +47,7 @@ export async function findSession(
   installation: Installation,
   request: FastifyRequest,
 ): Promise<Session | null> {
-  const token = request.cookies[cookieName(installation)]
+  const token = request.cookies[cookieName(installation, 'session')]
   if (!token) return null
   const session = await readSession(installation, hashToken(token))
   if (session === 'ended') refuse('session_ended')
@@ -86,31 +91,16 @@ export async function readSession(
 }
 
 export async function endSession(installation: Installation, request: FastifyRequest, reply: FastifyReply) {
-  const token = request.cookies[cookieName(installation)]
+  const token = request.cookies[cookieName(installation, 'session')]
   if (token) await installation.pools.app.query('select end_session($1, $2)', [hashToken(token), clock.now()])
-  reply.setCookie(cookieName(installation), '', cookieOptions(installation, 0))
+  reply.setCookie(cookieName(installation, 'session'), '', cookieOptions(installation, 0))
   reply.header('clear-site-data', '"cache", "storage"')
 }
 
 export function tokenHashOf(installation: Installation, request: FastifyRequest): Buffer {
-  return hashToken(request.cookies[cookieName(installation)] ?? '')
+  return hashToken(request.cookies[cookieName(installation, 'session')] ?? '')
 }
 
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
-}
-
-/** `__Host-` only works over TLS; on loopback without it the plain name is used, by configuration only. */
-function cookieName({ config }: Installation): string {
-  return config.publicUrl.protocol === 'https:' ? '__Host-session' : 'plumbline_session'
-}
-
-function cookieOptions({ config }: Installation, maxAge: number) {
-  return {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax' as const,
-    secure: config.publicUrl.protocol === 'https:',
-    maxAge,
-  }
 }

@@ -3,6 +3,7 @@ import type { Who } from '#contract/identity.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { addressBlock, type Budget, refundAttempt, spendAttempts } from './attempts.ts'
+import { findPerson } from './find-person.ts'
 import { deviceOf, rememberDevice } from './known-devices.ts'
 import { passwordMatches } from './passwords.ts'
 import { emailHash } from './people.ts'
@@ -20,26 +21,21 @@ export async function signIn(
   { email, password }: { email: string; password: string },
 ): Promise<Who> {
   const personHash = emailHash(installation.master, email)
-  const { rows } = await installation.pools.app.query<{
-    password_hash: string | null
-    account_id: string
-    member_id: string
-  }>('select * from person_for_sign_in($1)', [personHash])
-  const person = rows[0]
+  const person = await findPerson(installation, email)
   const device = deviceOf(installation, request)
-  const isKnown = device?.knows(personHash, person?.password_hash ?? null) ?? false
+  const isKnown = device?.knows(personHash, person?.passwordHash ?? null) ?? false
   const guesses = isKnown ? ofDevice(device!.number, email) : ofStrangers(email)
   const budgets = isKnown ? [guesses] : [ofAddress(addressBlock(request)), guesses]
   await spendAttempts(installation, budgets)
   const lane = isKnown ? 'known' : 'strangers'
-  const matches = await passwordMatches(installation.master, password, person?.password_hash ?? null, lane)
-  if (!person?.password_hash || !matches) refuse('wrong_credentials')
+  const matches = await passwordMatches(installation.master, password, person?.passwordHash ?? null, lane)
+  if (!person?.passwordHash || !matches) refuse('wrong_credentials')
 
   // A success is no guess. It does not make the strangers' budget whole: that would help who guesses.
   await refundAttempt(installation, guesses)
-  const who = { accountId: person.account_id, memberId: person.member_id }
+  const who = { accountId: person.accountId, memberId: person.memberId }
   const session = await startSession(installation, { request, reply }, who)
-  rememberDevice(installation, { request, reply }, personHash, person.password_hash)
+  rememberDevice(installation, { request, reply }, personHash, person.passwordHash)
   return whoIs(installation, { ...who, sessionId: session.id })
 }
 

@@ -5,6 +5,7 @@ import { mustBeTimeZone } from '#features/accounts/public.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { addressBlock, spendAttempts } from './attempts.ts'
+import { findPerson } from './find-person.ts'
 import { rememberDevice } from './known-devices.ts'
 import { openAccount } from './open-account.ts'
 import { mustBeGoodPassword } from './passwords.ts'
@@ -44,12 +45,9 @@ export async function signUp(
 
 async function rememberNewcomer(call: Parameters<typeof signUp>[0], email: string) {
   const { installation } = call
-  const personHash = emailHash(installation.master, email)
-  const { rows } = await installation.pools.app.query<{ password_hash: string }>(
-    'select password_hash from person_for_sign_in($1)',
-    [personHash],
-  )
-  rememberDevice(installation, call, personHash, rows[0]!.password_hash)
+  const person = await findPerson(installation, email)
+  if (person?.passwordHash)
+    rememberDevice(installation, call, emailHash(installation.master, email), person.passwordHash)
 }
 
 export async function isSignUpOpen({ config, pools }: Installation): Promise<boolean> {

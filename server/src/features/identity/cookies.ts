@@ -1,0 +1,21 @@
+import type { Installation } from '#kernel/installation.ts'
+
+/** `__Host-` only works over TLS; on loopback without it the plain name is used, by configuration only. */
+export function cookieName(installation: Installation, name: 'session' | 'device'): string {
+  return isOverTls(installation) ? `__Host-${name}` : `plumbline_${name}`
+}
+
+/** For both of our cookies; 0 seconds takes one away. */
+export function cookieOptions(installation: Installation, maxAgeSeconds: number) {
+  return {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax' as const,
+    secure: isOverTls(installation),
+    maxAge: maxAgeSeconds,
+  }
+}
+
+function isOverTls({ config }: Installation): boolean {
+  return config.publicUrl.protocol === 'https:'
+}
