@@ -29,6 +29,22 @@ export const whoSchema = z
   .meta({ id: 'Who' })
 export type Who = z.infer<typeof whoSchema>
 
+/** What somebody may show as their second factor. */
+export const secondFactorMethodSchema = z.enum(['totp', 'recovery', 'passkey'])
+export type SecondFactorMethod = z.infer<typeof secondFactorMethodSchema>
+
+/** The first proof was right, and a second one is wanted in this same browser: nobody is signed in yet. */
+export const secondFactorStepSchema = z
+  .object({
+    secondFactor: z.object({ methods: z.array(secondFactorMethodSchema), until: z.iso.datetime() }),
+  })
+  .meta({ id: 'SecondFactorStep' })
+export type SecondFactorStep = z.infer<typeof secondFactorStepSchema>
+
+/** What every way in answers. With the first, the session's cookie is set. */
+export const signInAnswerSchema = z.union([whoSchema, secondFactorStepSchema])
+export type SignInAnswer = z.infer<typeof signInAnswerSchema>
+
 export const readSession = endpoint({
   id: 'identity.readSession',
   method: 'GET',
@@ -47,7 +63,7 @@ export const signIn = endpoint({
   access: { open: 'this is how one becomes known; rate limited by address and e-mail' },
   fixture: { name: 'person', body: { email: '{email}', password: '{password}' } },
   body: z.strictObject({ email: emailSchema, password: passwordSchema }),
-  response: whoSchema,
+  response: signInAnswerSchema,
   refusals: ['wrong_credentials', 'rate_limited'],
 })
 
@@ -59,7 +75,7 @@ export const signInByLink = endpoint({
   access: { open: 'the token in the link is the proof; single use, 256 bits' },
   fixture: { name: 'sign-in link', body: { token: '{token}' } },
   body: z.strictObject({ token: z.string().min(20).max(200) }),
-  response: whoSchema,
+  response: signInAnswerSchema,
   refusals: ['link_used', 'rate_limited'],
 })
 
@@ -187,7 +203,7 @@ export const signUp = endpoint({
     email: emailSchema,
     password: passwordSchema,
   }),
-  response: whoSchema,
+  response: signInAnswerSchema,
   refusals: [
     'sign_up_closed',
     'email_taken',

@@ -431,6 +431,22 @@ alter table rate_limits enable row level security, force row level security;
 create policy entry on rate_limits for all to app_entry using true with check true;
 grant delete, insert, select, update on rate_limits to app_entry;
 
+create table refused_sign_ins (
+  account_id uuid default current_account_id() not null,
+  member_id uuid not null,
+  told_at timestamp with time zone not null,
+  telling integer default 0 not null,
+  untold integer default 0 not null,
+  constraint refused_sign_ins_pkey PRIMARY KEY (account_id, member_id),
+  constraint refused_sign_ins_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint refused_sign_ins_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE
+);
+alter table refused_sign_ins enable row level security, force row level security;
+create policy account on refused_sign_ins for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on refused_sign_ins as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+grant insert, select, update on refused_sign_ins to app_probe;
+grant insert, select, update on refused_sign_ins to app_user;
+
 create table sessions (
   account_id uuid not null,
   id uuid not null,
@@ -443,10 +459,12 @@ create table sessions (
   ended_at timestamp with time zone,
   agent_cipher bytea,
   proven_at timestamp with time zone default now() not null,
+  methods text[] default '{}'::text[] not null,
   constraint sessions_pkey PRIMARY KEY (account_id, id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
-  constraint sessions_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE
+  constraint sessions_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint sessions_methods_check CHECK ((methods <@ ARRAY['password'::text, 'link'::text, 'reset'::text, 'passkey'::text, 'google'::text, 'totp'::text, 'recovery'::text, 'device'::text]))
 );
 alter table sessions enable row level security, force row level security;
 create policy account on sessions for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
@@ -1102,18 +1120,18 @@ end $function$
 alter routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,boolean,uuid,bytea,bytea,text,uuid,boolean) owner to app_entry;
 grant execute on routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,boolean,uuid,bytea,bytea,text,uuid,boolean) to app_user;
 
-CREATE OR REPLACE FUNCTION public.open_session(token_hash bytea, member uuid, session uuid, at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, agent bytea)
+CREATE OR REPLACE FUNCTION public.open_session(token_hash bytea, member uuid, session uuid, at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, agent bytea, methods text[])
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  insert into sessions (account_id, id, token_hash, member_id, created_at, seen_at, proven_at, idle_until, ends_at, agent_cipher)
-  values (current_account_id(), session, open_session.token_hash, member, at, at, at, open_session.idle_until, open_session.ends_at, agent)
+  insert into sessions (account_id, id, token_hash, member_id, created_at, seen_at, proven_at, idle_until, ends_at, agent_cipher, methods)
+  values (current_account_id(), session, open_session.token_hash, member, at, at, at, open_session.idle_until, open_session.ends_at, agent, open_session.methods)
 $function$
 ;
-alter routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) owner to app_entry;
-grant execute on routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea) to app_user;
+alter routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[]) owner to app_entry;
+grant execute on routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[]) to app_user;
 
 CREATE OR REPLACE FUNCTION public.password_formats()
  RETURNS TABLE(format text, bytes integer, people bigint, salts bigint)
@@ -1187,13 +1205,13 @@ alter routine revive_task(bigint) owner to app_tasks;
 grant execute on routine revive_task(bigint) to app_user;
 
 CREATE OR REPLACE FUNCTION public.session_for(token_hash bytea, at timestamp with time zone)
- RETURNS TABLE(account_id uuid, session_id uuid, member_id uuid, person_id uuid, role text, seen_at timestamp with time zone, proven_at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, ended boolean)
+ RETURNS TABLE(account_id uuid, session_id uuid, member_id uuid, person_id uuid, role text, seen_at timestamp with time zone, proven_at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, ended boolean, methods text[])
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   select s.account_id, s.id, s.member_id, m.person_id, m.role, s.seen_at, s.proven_at, s.idle_until, s.ends_at,
-         s.ended_at is not null or s.idle_until <= at or s.ends_at <= at or m.status <> 'active'
+         s.ended_at is not null or s.idle_until <= at or s.ends_at <= at or m.status <> 'active', s.methods
     from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id
    where s.token_hash = session_for.token_hash
 $function$

@@ -210,6 +210,13 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
   },
   pipelines: { account_id: id, id, name: chosen('names'), position: count('order') },
   rate_limits: { key_hash: hash('hash of what is limited'), spent: count('count'), until: time },
+  refused_sign_ins: {
+    account_id: id,
+    member_id: id,
+    told_at: time,
+    telling: count('refused sign-ins told'),
+    untold: count('refused sign-ins not told yet'),
+  },
   sessions: {
     account_id: id,
     id,
@@ -222,6 +229,7 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     proven_at: time,
     ended_at: time,
     agent_cipher: sealed('account', "browser's name"),
+    methods: state('by which ways they came in'),
   },
   sign_in_links: { token_hash: hash('hash of the token'), account_id: id, member_id: id, expires_at: time },
   stage_totals: {

@@ -130,7 +130,7 @@ describe('whoever has a query of the application in hand', () => {
   test('opens no session and no sign-in link for somebody of another account', async () => {
     const at = new Date()
     const member = (business: StagedBusiness) => business.ownerId
-    const session = 'select open_session($1, $2, gen_random_uuid(), $3, $3, $3, null)'
+    const session = "select open_session($1, $2, gen_random_uuid(), $3, $3, $3, null, '{}')"
     const link = 'select make_sign_in_link($1, $2, $3)'
     for (const statement of [session, link]) {
       await enter(us)

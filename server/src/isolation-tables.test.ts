@@ -28,6 +28,9 @@ beforeAll(async () => {
     await admin.query(
       "insert into sign_in_links select sha256(id::text::bytea), account_id, id, now() + interval '1 hour' from members",
     )
+    await admin.query(
+      "insert into refused_sign_ins (account_id, member_id, told_at) select account_id, id, now() from members where role = 'owner'",
+    )
     await admin.query("insert into canaries values ('a', $1), ('b', $2)", [us.accountId, them.accountId])
     tables = (await admin.query<Table>(tablesQuery)).rows
   })

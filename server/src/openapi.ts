@@ -70,7 +70,8 @@ function operation(endpoint: Endpoint) {
 
 function success(endpoint: Endpoint) {
   if (endpoint.raw) return { 200: { description: 'Not JSON' } }
-  if (properties(endpoint.response).length === 0) return { 204: { description: 'Done' } }
+  if (endpoint.response instanceof z.ZodObject && properties(endpoint.response).length === 0)
+    return { 204: { description: 'Done' } }
   return {
     200: {
       description: 'Done',

@@ -22,10 +22,10 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the keyed hash of the e-mail',
   },
-  'open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea)':
-    { body: '838525bd78aa', stands: entry, why: 'for a member of the current account' },
+  'open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[])':
+    { body: '2ccdc82a3306', stands: entry, why: 'for a member of the current account' },
   'session_for(bytea,timestamp with time zone)': {
-    body: '69d06ea86ea8',
+    body: 'd2cbbcd9c270',
     stands: entry,
     why: 'needs the hash of the token',
   },

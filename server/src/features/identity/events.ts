@@ -13,3 +13,21 @@ export const sessionsEnded = defineEvent(
 export const passwordChanged = defineEvent('identity.password_changed', z.object({ memberId: z.uuid() }), {
   live: false,
 })
+
+/** Somebody came in. `newDevice`: by a browser in which they had not signed in since their password is what it is. */
+export const signedIn = defineEvent(
+  'identity.signed_in',
+  z.object({
+    memberId: z.uuid(),
+    by: z.enum(['password', 'link', 'reset', 'passkey', 'google']),
+    newDevice: z.boolean(),
+  }),
+  { live: false },
+)
+
+/** `count` sign-ins were refused to whoever named this member: one event in a quarter of an hour, however many. */
+export const signInRefused = defineEvent(
+  'identity.sign_in_refused',
+  z.object({ memberId: z.uuid(), count: z.int().min(1) }),
+  { live: false },
+)

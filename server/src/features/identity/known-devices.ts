@@ -4,7 +4,7 @@ import type { Installation } from '#kernel/installation.ts'
 import { cookieName, cookieOptions } from './cookies.ts'
 
 /**
- * A browser in which somebody has signed in with their password is known for that person: guesses from elsewhere do not keep them out there. The cookie
+ * A browser in which somebody has signed in is known for that person: guesses from elsewhere do not keep them out there. The cookie
  * holds a number of the browser's own and, for each of the last people, a signature over number, e-mail and password hash. It proves nothing
  * and lets nobody in; a new password makes every browser a stranger again.
  */
@@ -21,17 +21,16 @@ export function deviceOf(installation: Installation, request: FastifyRequest): D
   return {
     number,
     knows: (personHash, passwordHash) =>
-      passwordHash !== null &&
       marks.some((mark) => isSame(mark, markOf(installation, number, personHash, passwordHash))),
   }
 }
 
-/** After a right password: this browser is known for this person from now on. */
+/** After a sign-in: this browser is known for this person from now on. */
 export function rememberDevice(
   installation: Installation,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   personHash: Buffer,
-  passwordHash: string,
+  passwordHash: string | null,
 ) {
   const [known, ...marks] = read(installation, request)
   const number = known ?? randomBytes(16).toString('base64url')
@@ -46,9 +45,14 @@ function read(installation: Installation, request: FastifyRequest): string[] {
   return value && form.test(value) ? value.split('~') : []
 }
 
-function markOf({ master }: Installation, number: string, personHash: Buffer, passwordHash: string): string {
+function markOf(
+  { master }: Installation,
+  number: string,
+  personHash: Buffer,
+  passwordHash: string | null,
+): string {
   return createHmac('sha256', master.derive('known devices'))
-    .update(`${number}:${personHash.toString('hex')}:${passwordHash}`)
+    .update(`${number}:${personHash.toString('hex')}:${passwordHash ?? ''}`)
     .digest()
     .subarray(0, 16)
     .toString('base64url')

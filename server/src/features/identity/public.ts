@@ -1,4 +1,4 @@
-export { sessionsEnded } from './events.ts'
+export { sessionsEnded, signedIn, signInRefused } from './events.ts'
 export { accountOpened, openAccount } from './open-account.ts'
 export { hashPassword } from './passwords.ts'
 export { emailHash, openPerson, sealPerson } from './people.ts'

@@ -7,7 +7,7 @@ import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { asSystem, withAccount } from '#kernel/scope.ts'
+import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
 import { cookieName, cookieOptions } from './cookies.ts'
 
 /** An office session: 8 hours of inactivity, 7 days in all (reference/product.md 1). */
@@ -17,21 +17,27 @@ const touchSeconds = 60
 
 const hour = 3_600_000
 
-/** A new token each time; the session that this browser had until now ends with it (reference/identity.md 5.2). */
+/**
+ * A new token each time; the session that this browser had until now ends with it (reference/identity.md 5.2). `also` is done in the same
+ * transaction: no session without it.
+ */
 export async function startSession(
   installation: Installation,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  who: { accountId: string; memberId: string },
+  who: { accountId: string; memberId: string; methods: string[] },
+  also: (scope: Scope) => Promise<void> = async () => undefined,
 ): Promise<{ id: string; tokenHash: Buffer }> {
   const token = randomBytes(32).toString('base64url')
   const id = ids.new()
   const now = clock.now()
   const agent = (request.headers['user-agent'] ?? '').slice(0, 300)
-  await withAccount(installation, asSystem(who.accountId), ({ database, boxes }) =>
-    sql`select open_session(${hashToken(token)}, ${who.memberId}, ${id}, ${now},
+  const principal = { ...asSystem(who.accountId), requestId: request.id }
+  await withAccount(installation, principal, async (scope) => {
+    await sql`select open_session(${hashToken(token)}, ${who.memberId}, ${id}, ${now},
       ${new Date(now.getTime() + idleHours * hour)}, ${new Date(now.getTime() + absoluteDays * 24 * hour)},
-      ${boxes.account.seal('sessions', 'agent', id, agent)})`.execute(database),
-  )
+      ${scope.boxes.account.seal('sessions', 'agent', id, agent)}, ${who.methods})`.execute(scope.database)
+    await also(scope)
+  })
   const before = request.cookies[cookieName(installation, 'session')]
   if (before) await installation.pools.app.query('select end_session($1, $2)', [hashToken(before), now])
   reply.setCookie(
@@ -69,6 +75,7 @@ export async function readSession(
     seen_at: Date
     proven_at: Date
     ended: boolean
+    methods: string[]
   }>({ name: 'session_for', text: 'select * from session_for($1, $2)', values: [tokenHash, now] })
   const row = rows[0]
   if (!row) return null
@@ -87,6 +94,7 @@ export async function readSession(
     memberId: row.member_id,
     role,
     provenAt: row.proven_at,
+    methods: row.methods,
   }
 }
 

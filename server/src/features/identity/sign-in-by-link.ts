@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
-import type { Who } from '#contract/identity.ts'
+import type { SignInAnswer } from '#contract/identity.ts'
 import { clock } from '#kernel/clock.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
 import { addressBlock, spendAttempts } from './attempts.ts'
-import { hashToken, startSession } from './sessions.ts'
-import { whoIs } from './who-is.ts'
+import { personOf } from './find-person.ts'
+import { type Attempt, finishSignIn } from './finish-sign-in.ts'
+import { hashToken } from './sessions.ts'
 
 /** A link that signs in once; the token is in the fragment, which browsers do not send. */
 export async function makeSignInLink(
@@ -24,14 +24,8 @@ export async function makeSignInLink(
   return `${installation.config.publicUrl.origin}/link#${token}`
 }
 
-export async function signInByLink(
-  {
-    installation,
-    request,
-    reply,
-  }: { installation: Installation; request: FastifyRequest; reply: FastifyReply },
-  { token }: { token: string },
-): Promise<Who> {
+export async function signInByLink(attempt: Attempt, { token }: { token: string }): Promise<SignInAnswer> {
+  const { installation, request } = attempt
   await spendAttempts(installation, [
     { name: 'sign-in-link', value: addressBlock(request), allowed: 100, windowSeconds: 900 },
   ])
@@ -42,6 +36,5 @@ export async function signInByLink(
   const row = rows[0]
   if (!row) refuse('link_used')
   const who = { accountId: row.account_id, memberId: row.member_id }
-  const session = await startSession(installation, { request, reply }, who)
-  return whoIs(installation, { ...who, sessionId: session.id })
+  return finishSignIn(attempt, await personOf(installation, who), { by: 'link', strong: false })
 }

@@ -1,42 +1,46 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Who } from '#contract/identity.ts'
-import { refuse } from '#kernel/http/refusal.ts'
-import type { Installation } from '#kernel/installation.ts'
+import type { SignInAnswer } from '#contract/identity.ts'
+import { Refusal, refuse } from '#kernel/http/refusal.ts'
 import { addressBlock, type Budget, refundAttempt, spendAttempts } from './attempts.ts'
-import { findPerson } from './find-person.ts'
-import { deviceOf, rememberDevice } from './known-devices.ts'
+import { findPerson, type PersonToSignIn } from './find-person.ts'
+import { type Attempt, finishSignIn } from './finish-sign-in.ts'
+import { deviceOf } from './known-devices.ts'
 import { passwordMatches } from './passwords.ts'
 import { emailHash } from './people.ts'
-import { startSession } from './sessions.ts'
-import { whoIs } from './who-is.ts'
-
-type Attempt = { installation: Installation; request: FastifyRequest; reply: FastifyReply }
+import { countRefusedSignIn } from './refused-sign-ins.ts'
 
 /**
  * The same answer and the same time whether the e-mail is unknown or the password wrong. Who guesses from browsers in which this person never signed in has
  * five guesses an hour for all of them together; the person's own browsers have a budget and a lane of their own, so a flood slows them and never locks them out.
  */
 export async function signIn(
-  { installation, request, reply }: Attempt,
+  attempt: Attempt,
   { email, password }: { email: string; password: string },
-): Promise<Who> {
-  const personHash = emailHash(installation.master, email)
+): Promise<SignInAnswer> {
+  const { installation } = attempt
   const person = await findPerson(installation, email)
+  const known = await mustMatch(attempt, person, { email, password }).catch((error) => {
+    if (person && error instanceof Refusal) countRefusedSignIn(installation, person)
+    throw error
+  })
+  return finishSignIn(attempt, known, { by: 'password', strong: false })
+}
+
+async function mustMatch(
+  { installation, request }: Attempt,
+  person: PersonToSignIn | null,
+  { email, password }: { email: string; password: string },
+): Promise<PersonToSignIn> {
   const device = deviceOf(installation, request)
-  const isKnown = device?.knows(personHash, person?.passwordHash ?? null) ?? false
+  const isKnown = device?.knows(emailHash(installation.master, email), person?.passwordHash ?? null) ?? false
   const guesses = isKnown ? ofDevice(device!.number, email) : ofStrangers(email)
   const budgets = isKnown ? [guesses] : [ofAddress(addressBlock(request)), guesses]
   await spendAttempts(installation, budgets)
   const lane = isKnown ? 'known' : 'strangers'
   const matches = await passwordMatches(installation.master, password, person?.passwordHash ?? null, lane)
   if (!person?.passwordHash || !matches) refuse('wrong_credentials')
-
   // A success is no guess. It does not make the strangers' budget whole: that would help who guesses.
   await refundAttempt(installation, guesses)
-  const who = { accountId: person.accountId, memberId: person.memberId }
-  const session = await startSession(installation, { request, reply }, who)
-  rememberDevice(installation, { request, reply }, personHash, person.passwordHash)
-  return whoIs(installation, { ...who, sessionId: session.id })
+  return person
 }
 
 const ofAddress = (address: string): Budget => ({

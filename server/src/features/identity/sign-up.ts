@@ -1,26 +1,16 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyOf } from '#contract/endpoint.ts'
-import type { signUp as endpoint, Who } from '#contract/identity.ts'
+import type { signUp as endpoint, SignInAnswer } from '#contract/identity.ts'
 import { mustBeTimeZone } from '#features/accounts/public.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { addressBlock, spendAttempts } from './attempts.ts'
-import { findPerson } from './find-person.ts'
-import { rememberDevice } from './known-devices.ts'
+import { personOf } from './find-person.ts'
+import { type Attempt, finishSignIn } from './finish-sign-in.ts'
 import { openAccount } from './open-account.ts'
 import { mustBeGoodPassword } from './passwords.ts'
-import { emailHash } from './people.ts'
-import { startSession } from './sessions.ts'
-import { whoIs } from './who-is.ts'
 
-export async function signUp(
-  {
-    installation,
-    request,
-    reply,
-  }: { installation: Installation; request: FastifyRequest; reply: FastifyReply },
-  input: BodyOf<typeof endpoint>,
-): Promise<Who> {
+export async function signUp(attempt: Attempt, input: BodyOf<typeof endpoint>): Promise<SignInAnswer> {
+  const { installation, request } = attempt
   if (!(await isSignUpOpen(installation))) refuse('sign_up_closed')
   mustBeTimeZone(input.timeZone)
   mustBeGoodPassword(input.password, [input.businessName, input.name, ...input.email.split(/[@.]/)])
@@ -38,16 +28,7 @@ export async function signUp(
     signedUp: true,
     onlyFirst: installation.config.signUp === 'first',
   })
-  const session = await startSession(installation, { request, reply }, who)
-  await rememberNewcomer({ installation, request, reply }, input.email)
-  return whoIs(installation, { ...who, sessionId: session.id })
-}
-
-async function rememberNewcomer(call: Parameters<typeof signUp>[0], email: string) {
-  const { installation } = call
-  const person = await findPerson(installation, email)
-  if (person?.passwordHash)
-    rememberDevice(installation, call, emailHash(installation.master, email), person.passwordHash)
+  return finishSignIn(attempt, await personOf(installation, who), { by: 'password', strong: false })
 }
 
 export async function isSignUpOpen({ config, pools }: Installation): Promise<boolean> {

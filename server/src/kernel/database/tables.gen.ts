@@ -220,6 +220,14 @@ export type RateLimits = {
   until: Date
 }
 
+export type RefusedSignIns = {
+  account_id: Generated<string>
+  member_id: string
+  told_at: Date
+  telling: Generated<number>
+  untold: Generated<number>
+}
+
 export type Sessions = {
   account_id: string
   id: string
@@ -232,6 +240,7 @@ export type Sessions = {
   ended_at: Date | null
   agent_cipher: Buffer | null
   proven_at: Generated<Date>
+  methods: Generated<string[]>
 }
 
 export type SignInLinks = {
@@ -322,6 +331,7 @@ export type Tables = {
   people: People
   pipelines: Pipelines
   rate_limits: RateLimits
+  refused_sign_ins: RefusedSignIns
   sessions: Sessions
   sign_in_links: SignInLinks
   stage_totals: StageTotals

@@ -53,6 +53,7 @@ const session: Session = {
   memberId: '00000000-0000-7000-8000-00000000000c',
   role: 'viewer',
   provenAt: new Date(0),
+  methods: [],
 }
 let server: FastifyInstance
 let answer: unknown

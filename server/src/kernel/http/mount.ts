@@ -15,7 +15,15 @@ import { refuse } from './refusal.ts'
 const freshMilliseconds = 10 * 60_000
 
 /** Who holds the session of a request; found by the identity feature, which the kernel does not know. */
-export type Session = { id: string; accountId: string; memberId: string; role: Role; provenAt: Date }
+export type Session = {
+  id: string
+  accountId: string
+  memberId: string
+  role: Role
+  provenAt: Date
+  /** The proofs by which they came in. */
+  methods: string[]
+}
 export type FindSession = (request: FastifyRequest) => Promise<Session | null>
 
 export type Input<E> = ParamsOf<E> & QueryOf<E> & BodyOf<E>
