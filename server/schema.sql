@@ -420,6 +420,22 @@ create policy canaries on pipelines as restrictive for all to app_probe using (a
 grant insert, select, update on pipelines to app_probe;
 grant insert, select, update on pipelines to app_user;
 
+create table policy_violations (
+  day timestamp with time zone not null,
+  directive text not null,
+  blocked text not null,
+  count integer not null,
+  last_at timestamp with time zone not null,
+  constraint policy_violations_pkey PRIMARY KEY (day, directive, blocked),
+  constraint policy_violations_blocked_check CHECK ((blocked ~ '^[a-z-]{1,40}$'::text)),
+  constraint policy_violations_directive_check CHECK ((directive ~ '^[a-z-]{1,40}$'::text))
+);
+alter table policy_violations enable row level security, force row level security;
+create policy entry on policy_violations for all to app_entry using true with check true;
+create policy read on policy_violations for select to app_checker using true;
+grant select on policy_violations to app_checker;
+grant delete, insert, select, update on policy_violations to app_entry;
+
 create table rate_limits (
   key_hash bytea not null,
   spent integer not null,
@@ -813,6 +829,20 @@ end $function$
 ;
 alter routine connect_number(uuid,uuid,text,text,text,text,bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine connect_number(uuid,uuid,text,text,text,text,bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.count_policy_violation(at timestamp with time zone, directive text, blocked text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  delete from policy_violations where day < at - interval '90 days';
+  insert into policy_violations as v values (date_trunc('day', at, 'UTC'), count_policy_violation.directive, count_policy_violation.blocked, 1, at)
+  on conflict on constraint policy_violations_pkey do update set count = v.count + 1, last_at = excluded.last_at;
+$function$
+;
+alter routine count_policy_violation(timestamp with time zone,text,text) owner to app_entry;
+grant execute on routine count_policy_violation(timestamp with time zone,text,text) to app_user;
 
 CREATE OR REPLACE FUNCTION public.count_refused_deliveries(app uuid, at timestamp with time zone, why text, id uuid)
  RETURNS void

@@ -209,6 +209,13 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     created_at: time,
   },
   pipelines: { account_id: id, id, name: chosen('names'), position: count('order') },
+  policy_violations: {
+    day: time,
+    directive: state('rule of the policy'),
+    blocked: state('kind of thing'),
+    count: count('count'),
+    last_at: time,
+  },
   rate_limits: { key_hash: hash('hash of what is limited'), spent: count('count'), until: time },
   refused_sign_ins: {
     account_id: id,

@@ -21,6 +21,7 @@ import { mountHealth } from './health.ts'
 import { mountLive } from './live-route.ts'
 import { mountMetrics } from './metrics.ts'
 import { mountOpenApi } from './openapi.ts'
+import { mountPolicyReports } from './policy-reports.ts'
 import { mountTasks } from './tasks-routes.ts'
 import { findFontFile, mountWebPages } from './web-pages.ts'
 
@@ -78,6 +79,7 @@ export async function createApp(installation: Installation): Promise<FastifyInst
   )
   await mountWebhook(server, installation)
   mountHealth(server, installation)
+  await mountPolicyReports(server, installation)
   const sendLandingPage = mountTrustPages(server, installation, { fontFile: findFontFile(), isSignUpOpen })
   await mountWebPages(server, {
     isSignedIn: (request) => isSignedIn(installation, request),

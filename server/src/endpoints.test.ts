@@ -3,6 +3,7 @@ import { endpoints } from '#contract/all.ts'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { Staged } from '#testing/fixtures/fixtures.ts'
 import { forgeries } from '#testing/generated/forgeries.ts'
+import type { Sent } from '#testing/generated/http.ts'
 import { neighbours } from '#testing/generated/neighbours.ts'
 import { nonsense } from '#testing/generated/nonsense.ts'
 import { reviewedRoutes } from '#testing/generated/reviewed-routes.ts'
@@ -108,6 +109,66 @@ test('what stands beside the contract tells whoever comes of nobody’s business
     ).toEqual([])
   }
 })
+
+describe('what a browser must be told', () => {
+  test('is told with every answer, whatever was asked, by whom and in which form', async () => {
+    for (const [what, sent] of await everythingElse()) {
+      const { status } = await world.send(sent)
+      expect(status, what).toBeLessThan(500)
+    }
+    const { answers, faults } = world.headers
+    expect([...faults]).toEqual([])
+    const seen = [...answers.values()].reduce((sum, count) => sum + count, 0)
+    expect(seen).toBeGreaterThan(endpoints.length * 40)
+    for (const status of [200, 204, 400, 401, 403, 404, 413, 415, 422]) {
+      expect(answers.get(status), `answers with ${status}`).toBeGreaterThan(0)
+    }
+  })
+
+  test('is not that another site may ask: a question for leave is refused for every endpoint', async () => {
+    for (const { path, method } of endpoints) {
+      const { status, headers } = await world.send({
+        method: 'OPTIONS',
+        path: `/api/v1${path.replaceAll(/\{\w+\}/g, 'x')}`,
+        headers: { origin: 'https://evil.example', 'access-control-request-method': method },
+      })
+      expect(status, path).toBe(404)
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+    }
+  })
+})
+
+/** What stands beside the contract: pages, files, webhooks, reports, figures, and what is not there. */
+async function everythingElse(): Promise<[what: string, sent: Sent][]> {
+  const { cookie } = await world.us.signIn('owner')
+  const json = { 'content-type': 'application/json' }
+  const routes = Object.keys(reviewedRoutes).map((route): [string, Sent] => {
+    const [method = '', path = ''] = route.split(' ')
+    const sent = { method: method as Sent['method'], path: path.replace(':app', 'test') }
+    return [route, method === 'POST' ? { ...sent, headers: json, body: '{}' } : sent]
+  })
+  const pages = ['/', '/inbox', '/sign-in', '/nothing/by/that/name'].flatMap((path): [string, Sent][] => [
+    [path, { method: 'GET', path }],
+    [`${path} signed in`, { method: 'GET', path, headers: { cookie } }],
+    [`the head of ${path}`, { method: 'HEAD', path }],
+  ])
+  const files = ['/favicon.svg', '/manifest.webmanifest', '/theme.js', '/assets/nothing.js', '/robots.txt']
+  const odd = [
+    '/%zz',
+    '/%ff',
+    '/api/v1/nothing',
+    '/api/v1/contacts/%00',
+    '/webhooks/nothing',
+    '//evil.example/',
+  ]
+  return [
+    ...routes,
+    ...pages,
+    ...[...files, ...odd].map((path): [string, Sent] => [path, { method: 'GET', path }]),
+    ['too large', { method: 'POST', path: '/api/v1/session', headers: json, body: 'x'.repeat(100_000) }],
+    ['no JSON', { method: 'POST', path: '/api/v1/session', headers: json, body: '{' }],
+  ]
+}
 
 function none(complaints: string[]) {
   expect(complaints, complaints.slice(0, 20).join('\n')).toEqual([])

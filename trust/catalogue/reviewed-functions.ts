@@ -85,6 +85,11 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the keyed hash of what is limited',
   },
+  'count_policy_violation(timestamp with time zone,text,text)': {
+    body: '8210ce671ebb',
+    stands: entry,
+    why: 'adds one to a count of what browsers stopped; says nothing back',
+  },
   'refund_attempt(bytea)': {
     body: '2c82960155ef',
     stands: entry,

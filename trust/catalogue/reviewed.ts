@@ -29,6 +29,7 @@ export const reviewedPolicies: Reviewed = {
     'whatsapp_refusals.entry': 'a refused delivery is told to the owner of the app',
     'whatsapp_hours.entry': 'deliveries are counted for each account',
     'canaries.entry': 'an account becomes a canary through an entry function',
+    'policy_violations.entry': 'browsers tell of what they stopped, whoever is signed in',
   }),
   'people.colleague': {
     is: 'permissive for select to app_probe, app_user using (EXISTS ( SELECT\n   FROM public.members\n  WHERE ((members.person_id = people.id) AND (members.account_id = ( SELECT public.current_account_id() AS current_account_id)))))',
@@ -37,6 +38,10 @@ export const reviewedPolicies: Reviewed = {
   'evidence.read': {
     is: 'permissive for select to app_checker, app_user using true',
     why: 'public: it tells of checks, never of customers',
+  },
+  'policy_violations.read': {
+    is: 'permissive for select to app_checker using true',
+    why: 'the checker sees that a report has arrived; it tells of rules and kinds, never of people',
   },
   'evidence.append': {
     is: 'permissive for insert to app_checker with check true',
@@ -138,10 +143,12 @@ export const tableRights: Reviewed = {
     'whatsapp_items for app_entry': 'stores what was delivered, removes it after its time',
     'whatsapp_refusals for app_entry': 'the same, of what was refused',
     'whatsapp_hours for app_entry': 'counts, removes what is old',
+    'policy_violations for app_entry': 'counts, removes what is old',
   }),
   'canaries for app_entry': { is: 'INSERT, SELECT', why: 'marks canaries, and never unmarks one' },
   'evidence for app_user': { is: 'SELECT', why: 'the trust page shows it' },
   'evidence for app_checker': { is: 'SELECT', why: 'the checker reads what it wrote' },
+  'policy_violations for app_checker': { is: 'SELECT', why: 'the checker sees that a report has arrived' },
   'migrations for app_checker': { is: 'SELECT', why: 'evidence names the schema' },
 }
 

@@ -30,8 +30,19 @@ export const sabotages: Sabotage[] = [
     does: 'Answers to deletions come without a policy.',
     by: {
       file: 'server/src/kernel/http/server.ts',
-      find: "'content-security-policy': \"default-src 'none'; frame-ancestors 'none'\",",
-      put: "...(request.method !== 'DELETE' && { 'content-security-policy': \"default-src 'none'; frame-ancestors 'none'\" }),",
+      find: "reply.headers({ 'x-request-id': request.id, ...headers })",
+      put: "reply.headers({ 'x-request-id': request.id, ...headers }) && (request.method === 'DELETE' ? reply.removeHeader('content-security-policy') : reply)",
+    },
+  },
+  {
+    id: 'page-policy.reports-thrown-away',
+    check: 'page-policy',
+    reason: 'reports_not_kept',
+    does: 'What browsers tell of a stopped script is thrown away.',
+    by: {
+      file: 'server/src/policy-reports.ts',
+      find: 'for (const violation of violationsIn(request.body)) keep(violation)',
+      put: 'violationsIn(request.body)',
     },
   },
 ]

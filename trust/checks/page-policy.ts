@@ -17,7 +17,7 @@ export const pagePolicy: Check = {
   id: 'page-policy',
   commitment: 'C-3.3e',
   looksAt:
-    'Asks for every page, every file of the web app, every operation of the API with and without a session, a customer’s photo, and things that are refused, and reads the content security policy that comes with each.',
+    'Asks for every page, every file of the web app, every operation of the API with and without a session, a customer’s photo, and things that are refused, and reads the content security policy that comes with each. Then tells of a stopped script as a browser would, and looks whether that was counted.',
   run: examine,
 }
 
@@ -42,13 +42,15 @@ async function examine(stage: Stage): Promise<Examined> {
   }
   if (seen.pages < 2) throw new Error('no pages were seen')
   const nonces = await mustHaveFreshNonces(stage)
+  await mustHearOfBreaches(stage)
   return {
-    examined: asked.length,
+    examined: asked.length + 1,
     floor:
       2 * described.length -
       described.filter(({ changes }) => changes).length +
       files.length +
-      pagePaths.length,
+      pagePaths.length +
+      1,
     control: `${seen.pages} pages and ${asked.length - seen.pages} other answers came, each with a policy`,
     measured: { pages: seen.pages, files: files.length, nonces },
   }
@@ -142,6 +144,37 @@ async function mustHaveFreshNonces(stage: Stage): Promise<number> {
   }
   return seen.size
 }
+
+const waitMilliseconds = 5_000
+
+/** A page names where to tell of what its policy has stopped; what is told there is counted. */
+async function mustHearOfBreaches(stage: Stage) {
+  const page = await knock(stage, '/sign-in')
+  const policy = parsePolicy(page.headers['content-security-policy']?.toString() ?? '')
+  const [path] = policy.get('report-uri') ?? []
+  if (path === undefined) throw new Broken('reports_not_asked_for', '/sign-in')
+  const before = await countedBreaches(stage)
+  const told = await knock(stage, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/csp-report' },
+    body: JSON.stringify({
+      'csp-report': { 'effective-directive': 'script-src-elem', 'blocked-uri': 'inline' },
+    }),
+  })
+  if (told.status >= 300) throw new Broken('reports_not_kept', `answered ${told.status}`)
+  for (const end = Date.now() + waitMilliseconds; (await countedBreaches(stage)) <= before; await pause()) {
+    if (Date.now() > end) throw new Broken('reports_not_kept')
+  }
+}
+
+async function countedBreaches({ checker }: Stage): Promise<number> {
+  const { rows } = await checker.query<{ count: string }>(
+    `select coalesce(sum(count), 0) as count from policy_violations where directive = 'script-src-elem' and blocked = 'inline'`,
+  )
+  return Number(rows[0]?.count)
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
 
 /** Addresses of the files that the web app was built into; none where it was not built. */
 async function builtFiles({ files }: Stage): Promise<string[]> {

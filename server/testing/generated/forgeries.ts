@@ -21,7 +21,10 @@ export async function forgeries(world: World, endpoint: Endpoint, staged: Staged
   await world.forgetAttempts()
   const complaints =
     endpoint.method === 'GET'
-      ? await asChange(world, rightful)
+      ? [
+          ...(await asChange(world, rightful)),
+          ...('open' in endpoint.access ? [] : await refused(world, rightful, readElsewhere)),
+        ]
       : [
           ...(await refused(world, rightful, fromElsewhere)),
           ...(await refused(world, rightful, tokens)),
@@ -46,6 +49,27 @@ const fromElsewhere: Forgery[] = [
     'cross_site',
   ],
   ['with the origin null', { origin: 'null', 'sec-fetch-site': undefined }, 'cross_site'],
+]
+
+/** What a page of another site could try to read with the cookie of whoever looks at it: a stream, a picture, a frame. */
+const readElsewhere: Forgery[] = [
+  [
+    'from a script of another site',
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'empty' },
+    'cross_site',
+  ],
+  [
+    'as a picture in a sister site',
+    { 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'image' },
+    'cross_site',
+  ],
+  [
+    'in a frame of another site',
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' },
+    'cross_site',
+  ],
+  ['by another origin', { origin: 'https://evil.example', 'sec-fetch-site': undefined }, 'cross_site'],
+  ['by the origin null', { origin: 'null', 'sec-fetch-site': undefined }, 'cross_site'],
 ]
 
 /** Tokens that are none, of another session of the same member, of a colleague, and of somebody next door. */

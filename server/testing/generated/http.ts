@@ -3,7 +3,7 @@ import type { Endpoint } from '#contract/endpoint.ts'
 
 /** A request as it goes over the wire; nothing is added to it but its host and length. */
 export type Sent = {
-  method: Endpoint['method'] | 'HEAD'
+  method: Endpoint['method'] | 'HEAD' | 'OPTIONS'
   /** Below the address of the server. */
   path: string
   headers?: Record<string, string>

@@ -12,4 +12,6 @@ export const reviewedRoutes: Record<string, string> = {
   'GET /webhooks/whatsapp/:app': 'the same for an app of its own',
   'POST /webhooks/whatsapp': 'Meta delivers; the signature over the bytes is the proof',
   'POST /webhooks/whatsapp/:app': 'the same for an app of its own',
+  'POST /csp-reports':
+    'browsers tell what a page’s policy has stopped; counted within a budget, answered the same whatever it is',
 }

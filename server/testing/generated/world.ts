@@ -7,11 +7,14 @@ import { type FullBusiness, fullBusiness, type Ground, type Session } from '../f
 import { fixtures, type Staged } from '../fixtures/fixtures.ts'
 import { startGraphStub } from '../graph-stub.ts'
 import { testInstallation } from '../installation.ts'
+import { headerFaults } from './header-faults.ts'
 import { createSend, type Send } from './http.ts'
 
 /** One server over real HTTP with two whole businesses in it, and all that the generated tests ask of it. */
 export type World = Ground & {
   send: Send
+  /** How many answers of each status came, and what was wrong with the headers of any of them. */
+  headers: { answers: Map<number, number>; faults: Set<string> }
   us: FullBusiness
   them: FullBusiness
   /** The stage that an endpoint's description names, made anew. Throws when there is none by that name. */
@@ -37,12 +40,21 @@ export async function openWorld(
   admin.on('error', () => undefined)
   const ground: Ground = { installation, app, admin }
   await more?.(app, ground)
-  const { send, close } = createSend(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const { send: sendOnly, close } = createSend(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const headers: World['headers'] = { answers: new Map(), faults: new Set() }
+  const send: Send = async (sent) => {
+    const answer = await sendOnly(sent)
+    headers.answers.set(answer.status, (headers.answers.get(answer.status) ?? 0) + 1)
+    for (const fault of headerFaults(answer))
+      headers.faults.add(`${sent.method} ${sent.path.replaceAll(/[\w-]{20,}/g, '…')}: ${fault}`)
+    return answer
+  }
   const us = await fullBusiness(ground, graph.url)
   const them = await fullBusiness(ground, graph.url)
   return {
     ...ground,
     send,
+    headers,
     us,
     them,
     async stage({ id, fixture }, business, role = 'owner') {

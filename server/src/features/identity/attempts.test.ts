@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks())
 afterAll(() => installation?.close())
 
-const blockOf = (ip: string) => addressBlock({ ip } as FastifyRequest)
+const blockOf = (ip: string) => addressBlock({ ip, socket: { remoteAddress: '10.0.0.1' } } as FastifyRequest)
 
 describe('where a request comes from', () => {
   test('is one IPv4 address, also where it is written as an IPv6 one', () => {
@@ -41,6 +41,22 @@ describe('where a request comes from', () => {
     }
     expect(blockOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64')
     expect(blockOf('::1')).toBe('0:0:0:0::/64')
+  })
+
+  test('is the address alone where a proxy passes it on with a port, and the proxy’s own where it passes on none', () => {
+    expect(blockOf('203.0.113.7:4711')).toBe('203.0.113.7')
+    expect(blockOf('[2001:DB8:0:2::1]:4711')).toBe('2001:db8:0:2::/64')
+    expect(blockOf('[2001:db8:0:2::9]')).toBe('2001:db8:0:2::/64')
+    for (const none of [
+      'unknown',
+      '_hidden',
+      '',
+      '203.0.113.007',
+      '0xcb.0.113.7',
+      '3405803783',
+      'x'.repeat(500),
+    ])
+      expect(blockOf(none), none).toBe('10.0.0.1')
   })
 
   test('is the same for two addresses exactly when their first 64 bits are the same', () => {

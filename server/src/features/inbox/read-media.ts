@@ -25,9 +25,8 @@ export async function readMedia({ installation, principal, input, reply }: Signe
     .header('cache-control', 'private, max-age=3600')
     .header(
       'content-security-policy',
-      "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'none'",
+      "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'none'; frame-ancestors 'none'",
     )
-    .header('cross-origin-resource-policy', 'same-origin')
     .header(
       'content-disposition',
       `${type ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(media.fileName ?? media.id)}`,

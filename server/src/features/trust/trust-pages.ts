@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { clock } from '#kernel/clock.ts'
 import { isOutage } from '#kernel/database/outage.ts'
+import { pageHeaders } from '#kernel/http/browser-headers.ts'
 import { sendProblem } from '#kernel/http/server.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { currentTrust } from './current-trust.ts'
-import { frame, framePolicy } from './pages/frame.ts'
+import { frame, frameMayLoad } from './pages/frame.ts'
 import type { Html } from './pages/html.ts'
 import { landingPage } from './pages/landing-page.ts'
 import { securityText } from './pages/security-txt.ts'
@@ -71,8 +72,7 @@ function send(
 ) {
   const nonce = randomBytes(16).toString('base64')
   return reply
-    .header('content-security-policy', framePolicy(nonce))
-    .header('x-frame-options', 'DENY')
+    .headers(pageHeaders(frameMayLoad(nonce)))
     .type('text/html; charset=utf-8')
     .send(frame({ ...page, nonce, fontFile }))
 }

@@ -214,6 +214,14 @@ export type Pipelines = {
   position: number
 }
 
+export type PolicyViolations = {
+  day: Date
+  directive: string
+  blocked: string
+  count: number
+  last_at: Date
+}
+
 export type RateLimits = {
   key_hash: Buffer
   spent: number
@@ -330,6 +338,7 @@ export type Tables = {
   meta_apps: MetaApps
   people: People
   pipelines: Pipelines
+  policy_violations: PolicyViolations
   rate_limits: RateLimits
   refused_sign_ins: RefusedSignIns
   sessions: Sessions

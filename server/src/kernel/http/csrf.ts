@@ -31,6 +31,17 @@ export function mustBeSameSite(request: FastifyRequest, origins: string[], cooki
   if (origin !== undefined && !origins.includes(origin)) refuse('cross_site')
 }
 
+/**
+ * What a cookie speaks for is not read from a page of another site either: not as a stream, not as a picture, not in a frame. A link that somebody
+ * follows is no such page; it opens here.
+ */
+export function mustNotBeReadElsewhere(request: FastifyRequest, origins: string[]) {
+  const { origin, 'sec-fetch-site': site, 'sec-fetch-dest': into } = request.headers
+  if (origin !== undefined && !origins.includes(origin)) refuse('cross_site')
+  if (site === undefined || site === 'same-origin' || site === 'none' || into === 'document') return
+  refuse('cross_site')
+}
+
 function mac(key: KeyObject, sessionId: string, random: string): string {
   return createHmac('sha256', key).update(`${sessionId}!${random}`).digest('base64url')
 }

@@ -7,7 +7,7 @@ import type { Problem } from '#contract/problems.ts'
 import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
 import { type Principal, type Scope, withAccount } from '../scope.ts'
-import { mustBeSameSite, mustHaveCsrfToken } from './csrf.ts'
+import { mustBeSameSite, mustHaveCsrfToken, mustNotBeReadElsewhere } from './csrf.ts'
 import { ReadyMade } from './ready-made.ts'
 import { refuse } from './refusal.ts'
 
@@ -90,7 +90,7 @@ export function createMount(
     if (changes) {
       mustBeSameSite(request, installation.config.origins, true)
       mustHaveCsrfToken(csrfKey, session.id, request.headers['x-csrf-token'])
-    }
+    } else mustNotBeReadElsewhere(request, installation.config.origins)
     if ('permission' in endpoint.access && !roleHas(session.role, endpoint.access.permission))
       refuse('forbidden')
     if ('fresh' in endpoint.access && clock.now().getTime() - session.provenAt.getTime() > freshMilliseconds)

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
+import { browserHeaders } from './browser-headers.ts'
 import { createHttpServer } from './server.ts'
 
 let server: FastifyInstance
@@ -147,7 +148,8 @@ function talk(said: string): Promise<string> {
 function expectBareProblem(answer: string) {
   const [head = '', body = ''] = answer.split('\r\n\r\n')
   expect(head).toContain('content-type: application/problem+json')
-  expect(head).toContain('x-content-type-options: nosniff')
+  for (const [name, value] of Object.entries(browserHeaders(readConfig({}))))
+    expect(head).toContain(`${name}: ${value}`)
   expect(JSON.parse(body)).toMatchObject({
     code: 'invalid_request',
     instance: expect.stringMatching(/^\/requests\//),

@@ -14,6 +14,7 @@ import { isOutage } from '../database/outage.ts'
 import { ids } from '../ids.ts'
 import { KeyDestroyed } from '../keys/key-store.ts'
 import type { Log } from '../log.ts'
+import { browserHeaders, policyReportsPath } from './browser-headers.ts'
 import { Refusal } from './refusal.ts'
 
 declare module 'fastify' {
@@ -24,6 +25,9 @@ declare module 'fastify' {
 
 /** Fastify with our limits (reference/security.md 1.5), problem+json for everything that goes wrong, and a log without people in it. */
 export async function createHttpServer(config: Config, log: Log): Promise<FastifyInstance> {
+  const headers = browserHeaders(config)
+  const secure = (request: FastifyRequest, reply: FastifyReply) =>
+    reply.headers({ 'x-request-id': request.id, ...headers })
   const server = fastify({
     ...(config.tls && {
       https: { cert: readFileSync(config.tls.certificateFile), key: readFileSync(config.tls.keyFile) },
@@ -40,9 +44,9 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error: BrokenRequest, socket: Socket) => answerBrokenRequest(config, error, socket),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      secure(config, request, reply)
+      secure(request, reply)
       return answerError(log, error, request, reply)
     },
   } as never) as unknown as FastifyInstance
@@ -51,7 +55,9 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
 
   await server.register(cookie)
   // First of all, so that refusals, streams and files have them as well; who knows better says otherwise later.
-  server.addHook('onRequest', async (request, reply) => secure(config, request, reply))
+  server.addHook('onRequest', async (request, reply) => {
+    secure(request, reply)
+  })
   server.addHook('onRequest', refuseOddContentTypes)
   server.addHook('onResponse', async (request, reply) => {
     log.debug(
@@ -84,23 +90,8 @@ function boundSilence(server: HttpServer, arrival: 'connection' | 'secureConnect
   server.on('request', ({ socket }) => silent.delete(socket))
 }
 
-function secure(config: Config, request: FastifyRequest, reply: FastifyReply) {
-  reply.headers({
-    'x-request-id': request.id,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'strict-origin-when-cross-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    ...(config.publicUrl.protocol === 'https:' && {
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
-    }),
-  })
-}
-
 /** What is no HTTP request at all never reaches a handler: answered on the bare connection, in the same form, and cut. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket) {
+function answerBrokenRequest(config: Config, error: BrokenRequest, socket: Socket) {
   if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy(error)
   const [status, reason] = brokenRequests[error.code ?? ''] ?? [400, 'Bad Request']
   const body = JSON.stringify({
@@ -110,11 +101,17 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket) {
     code: 'invalid_request',
     instance: `/requests/${ids.new()}`,
   } satisfies Problem)
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`,
-  )
+  const headers = {
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    ...browserHeaders(config),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${body}`)
 }
+
+type BrokenRequest = Error & { code?: string }
 
 const brokenRequests: Record<string, [status: number, reason: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
@@ -125,9 +122,12 @@ const httpOptions = { maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 2_00
 
 const jsonContentType = /^application\/json(; ?charset=utf-8)?$/i
 
+/** What third parties and browsers send by themselves has the form that they give it. */
+const bodiesOfOthers = new RegExp(`^(/webhooks/|${policyReportsPath}$)`)
+
 /** One content type for changes, compared whole: four content-type flaws of the framework taught us that (reference/security.md 1.5). */
 async function refuseOddContentTypes(request: FastifyRequest) {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith('/webhooks/')) return
+  if (request.method === 'GET' || request.method === 'HEAD' || bodiesOfOthers.test(request.url)) return
   const type = request.headers['content-type']
   const empty =
     request.headers['content-length'] === '0' ||
