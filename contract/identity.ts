@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { permissionSchema, roleSchema } from './permissions.ts'
+import { rightsSchema } from './rights.ts'
 import { idSchema, languageSchema, lineSchema, tradeSchema } from './shared.ts'
 
 export const emailSchema = z
@@ -24,6 +25,7 @@ export const whoSchema = z
     }),
     member: z.object({ id: idSchema, name: z.string(), email: z.string(), role: roleSchema }),
     permissions: z.array(permissionSchema),
+    rights: rightsSchema,
     csrf: z.string(),
   })
   .meta({ id: 'Who' })

@@ -47,7 +47,9 @@ export const rules: Record<Place, Rule> = {
   // What the contract says of no feature in particular.
   kernel: {
     places: [],
-    files: ['endpoint', 'permissions', 'problems', 'live', 'shared'].map((name) => `contract/${name}.ts`),
+    files: ['endpoint', 'permissions', 'rights', 'standing', 'problems', 'live', 'shared'].map(
+      (name) => `contract/${name}.ts`,
+    ),
     inTests: serverTests,
   },
   provider: { places: ['kernel', 'wire'], inTests: serverTests },

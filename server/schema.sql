@@ -294,10 +294,12 @@ create table members (
   role text not null,
   status text default 'active'::text not null,
   created_at timestamp with time zone default now() not null,
+  rights jsonb,
   constraint members_account_id_person_id_key UNIQUE (account_id, person_id),
   constraint members_pkey PRIMARY KEY (account_id, id),
   constraint members_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint members_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id),
+  constraint members_rights_check CHECK (((rights IS NULL) OR (jsonb_typeof(rights) = 'object'::text))),
   constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text]))),
   constraint members_status_check CHECK ((status = ANY (ARRAY['active'::text, 'removed'::text])))
 );
@@ -1017,6 +1019,40 @@ alter routine enter_account(uuid) owner to app_entry;
 grant execute on routine enter_account(uuid) to app_probe;
 grant execute on routine enter_account(uuid) to app_user;
 
+CREATE OR REPLACE FUNCTION public.enter_member(account uuid, member uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  who    record;
+  rights jsonb;
+begin
+  if public.current_account_id() is not null then
+    raise exception 'this transaction has its account already' using errcode = 'insufficient_privilege';
+  end if;
+  select m.role, m.rights into who from public.members m where m.account_id = account and m.id = member and m.status = 'active';
+  rights := case
+    when who.role is null then '{"pipelines":{"usual":"none","named":{}},"contacts":{"which":"mine"},"conversations":"mine"}'::jsonb
+    when who.role = 'owner' then null
+    -- Who only looks works in no pipeline, whatever is written beside the role.
+    when who.role = 'viewer' then
+      coalesce(who.rights, '{}')
+      || jsonb_build_object('pipelines', replace(coalesce(who.rights -> 'pipelines', '{"usual":"see","named":{}}')::text, '"work"', '"see"')::jsonb)
+    else who.rights
+  end;
+  perform set_config('app.account_id', account::text, true),
+          set_config('app.member_id', member::text, true),
+          set_config('app.conversations', coalesce(nullif(rights ->> 'conversations', 'all'), ''), true),
+          set_config('app.contacts', coalesce(nullif(rights #>> '{contacts,which}', 'all'), ''), true),
+          set_config('app.pipelines', coalesce(rights ->> 'pipelines', ''), true);
+end $function$
+;
+alter routine enter_member(uuid,uuid) owner to app_entry;
+grant execute on routine enter_member(uuid,uuid) to app_probe;
+grant execute on routine enter_member(uuid,uuid) to app_user;
+
 CREATE OR REPLACE FUNCTION public.forget_attempts(key_hash bytea)
  RETURNS void
  LANGUAGE sql
@@ -1249,7 +1285,20 @@ $function$
 alter routine session_for(bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine session_for(bytea,timestamp with time zone) to app_user;
 
-CREATE OR REPLACE FUNCTION public.set_member_role(member uuid, new_role text, at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.session_rights(token_hash bytea)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select m.rights from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id
+   where s.token_hash = session_rights.token_hash
+$function$
+;
+alter routine session_rights(bytea) owner to app_entry;
+grant execute on routine session_rights(bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.set_member_role(member uuid, new_role text, at timestamp with time zone, new_rights jsonb DEFAULT NULL::jsonb)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1266,16 +1315,17 @@ begin
        select from members m where m.account_id = before.account_id and m.role = 'owner' and m.status = 'active' and m.id <> before.id) then
     return 'last_owner';
   end if;
-  update members m set role = coalesce(new_role, m.role), status = case when new_role is null then 'removed' else m.status end
+  update members m
+     set role = coalesce(new_role, m.role), rights = new_rights, status = case when new_role is null then 'removed' else m.status end
    where m.account_id = before.account_id and m.id = before.id;
-  if new_role is distinct from before.role then
+  if new_role is distinct from before.role or new_rights is distinct from before.rights then
     update sessions s set ended_at = at where s.account_id = before.account_id and s.member_id = before.id and s.ended_at is null;
   end if;
   return null;
 end $function$
 ;
-alter routine set_member_role(uuid,text,timestamp with time zone) owner to app_entry;
-grant execute on routine set_member_role(uuid,text,timestamp with time zone) to app_user;
+alter routine set_member_role(uuid,text,timestamp with time zone,jsonb) owner to app_entry;
+grant execute on routine set_member_role(uuid,text,timestamp with time zone,jsonb) to app_user;
 
 CREATE OR REPLACE FUNCTION public.spend_attempt(key_hash bytea, at timestamp with time zone, allowed integer, window_seconds integer)
  RETURNS integer

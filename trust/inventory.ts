@@ -161,6 +161,7 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     id,
     person_id: id,
     role: state('role'),
+    rights: state('rights'),
     status: state('status'),
     created_at: time,
   },

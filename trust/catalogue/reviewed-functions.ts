@@ -17,6 +17,11 @@ const definers: Record<string, ReviewedFunction> = {
     stands: 'of app_entry; search_path=pg_catalog; for app_probe, app_user',
     why: 'chooses the account, once in a transaction',
   },
+  'enter_member(uuid,uuid)': {
+    body: '3b492f55f3ab',
+    stands: 'of app_entry; search_path=pg_catalog; for app_probe, app_user',
+    why: 'chooses account and member, once in a transaction; it only takes away what enter_account would show',
+  },
   'person_for_sign_in(bytea)': {
     body: 'd0d91873215a',
     stands: entry,
@@ -49,10 +54,15 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the hash of the token, and uses it up',
   },
-  'set_member_role(uuid,text,timestamp with time zone)': {
-    body: '4500b6d59958',
+  'set_member_role(uuid,text,timestamp with time zone,jsonb)': {
+    body: '7156cb5378a0',
     stands: entry,
     why: 'in the current account; who may, the policy of the team has said; never the last owner',
+  },
+  'session_rights(bytea)': {
+    body: 'c3001d0b4416',
+    stands: entry,
+    why: 'needs the hash of the token',
   },
   'end_sessions(uuid,uuid,uuid,timestamp with time zone)': {
     body: '1e5140d86fd2',

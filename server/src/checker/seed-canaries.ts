@@ -5,7 +5,7 @@ import { addMember } from '#features/team/public.ts'
 import { connectNumber, listNumbers } from '#features/whatsapp/public.ts'
 import { Refusal } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { asSystem, type Principal, type Scope, withAccount } from '#kernel/scope.ts'
+import { asOwner, asSystem, type Principal, type Scope, withAccount } from '#kernel/scope.ts'
 
 export type Person = { email: string; password: string }
 export type SeededCanary = {
@@ -118,7 +118,7 @@ async function ownerOf(installation: Installation, accountId: string): Promise<P
   const owner = await withAccount(installation, asSystem(accountId), ({ database }) =>
     database.selectFrom('members').select('id').where('role', '=', 'owner').executeTakeFirstOrThrow(),
   )
-  return { accountId, actor: { kind: 'member', memberId: owner.id, role: 'owner' } }
+  return asOwner(accountId, owner.id)
 }
 
 async function numberOf(installation: Installation, accountId: string) {

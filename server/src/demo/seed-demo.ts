@@ -5,7 +5,7 @@ import { addMember } from '#features/team/public.ts'
 import { connectNumber } from '#features/whatsapp/public.ts'
 import { clock } from '#kernel/clock.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { asSystem, type Principal, withAccount } from '#kernel/scope.ts'
+import { asOwner, asSystem, type Principal, withAccount } from '#kernel/scope.ts'
 import { demoBusiness } from './business.ts'
 import type { DemoBusiness, PersonKey } from './demo-business.ts'
 import { demoFile } from './demo-file.ts'
@@ -47,10 +47,7 @@ export async function seedDemo(installation: Installation, simulator: Simulator)
     signedUp: false,
     onlyFirst: false,
   })
-  const principal: Principal = {
-    accountId: opened.accountId,
-    actor: { kind: 'member', memberId: opened.memberId, role: 'owner' },
-  }
+  const principal = asOwner(opened.accountId, opened.memberId)
   const members = new Map<PersonKey, string>([[owner.key, opened.memberId]])
   await withAccount(installation, principal, async (scope) => {
     await changeAccount(scope, { serviceZips: demo.account.serviceZips })

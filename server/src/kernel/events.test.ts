@@ -7,7 +7,7 @@ import { runTasks } from '#testing/tasks.ts'
 import { clock } from './clock.ts'
 import { announce, defineEvent, on } from './events.ts'
 import { refuse } from './http/refusal.ts'
-import { asSystem, type Scope, withAccount } from './scope.ts'
+import { asOwner, asSystem, type Scope, withAccount } from './scope.ts'
 
 const jobDone = defineEvent('test.job_done', z.object({ number: z.int() }))
 const quiet = defineEvent('test.quiet', z.object({}), { live: false })
@@ -155,11 +155,7 @@ test('an event tells who acted, in which request, when and about what', async ()
   const memberId = business.ownerId
   await withAccount(
     installation,
-    {
-      accountId: business.accountId,
-      actor: { kind: 'member', memberId, role: 'owner' },
-      requestId: 'request-1',
-    },
+    { ...asOwner(business.accountId, memberId), requestId: 'request-1' },
     (scope) => announce(scope, quiet, { conversationId: conversations[0], data: {}, attention: true }),
   )
   const [event] = await stored()

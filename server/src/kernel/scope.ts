@@ -1,13 +1,13 @@
-import type { Permission, Role } from '#contract/permissions.ts'
-import { roleHas } from '#contract/permissions.ts'
+import type { Permission } from '#contract/permissions.ts'
+import { type Standing, standingOf } from '#contract/standing.ts'
 import { type Database, inTransaction } from './database/transaction.ts'
 import { refuse } from './http/refusal.ts'
 import type { Installation } from './installation.ts'
 import { type Boxes, openBoxes } from './keys/boxes.ts'
 
-/** Who acts: a member of the team, the bot, a customer whose message we received, or the system itself. */
+/** Who acts: a member of the team with what they may, the bot, a customer whose message we received, or the system itself. */
 export type Actor =
-  | { kind: 'member'; memberId: string; role: Role }
+  | ({ kind: 'member'; memberId: string } & Standing)
   | { kind: 'bot' }
   | { kind: 'customer'; contactId: string | null }
   | { kind: 'system' }
@@ -29,7 +29,7 @@ export async function withAccount<Result>(
   work: (scope: Scope) => Promise<Result>,
 ): Promise<Result> {
   const boxes = await openBoxes(installation.keyStore, principal.accountId)
-  return inTransaction(installation.pools.app, principal.accountId, (database) =>
+  return inTransaction(installation.pools.app, principal.accountId, memberIdOf(principal.actor), (database) =>
     work({ ...principal, database, boxes, installation }),
   )
 }
@@ -38,8 +38,18 @@ export function asSystem(accountId: string): Principal {
   return { accountId, actor: { kind: 'system' } }
 }
 
+export function asMember(accountId: string, memberId: string, standing: Standing): Principal {
+  const { role, rights, permissions } = standing
+  return { accountId, actor: { kind: 'member', memberId, role, rights, permissions } }
+}
+
+/** Whoever has just made an account, or acts for who did. */
+export function asOwner(accountId: string, memberId: string): Principal {
+  return asMember(accountId, memberId, standingOf('owner'))
+}
+
 export function may(actor: Actor, permission: Permission): boolean {
-  return actor.kind !== 'member' || roleHas(actor.role, permission)
+  return actor.kind !== 'member' || actor.permissions.includes(permission)
 }
 
 export function memberIdOf(actor: Actor): string | null {

@@ -5,7 +5,7 @@ import { announce, defineEvent } from '#kernel/events.ts'
 import { Refusal, refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { type Principal, type Scope, withAccount } from '#kernel/scope.ts'
+import { asOwner, asSystem, type Scope, withAccount } from '#kernel/scope.ts'
 import { hashPassword } from './passwords.ts'
 import { emailHash, sealPerson } from './people.ts'
 
@@ -42,9 +42,10 @@ export async function openAccount(
   const personId = ids.new()
   const passwordHash = await hashPassword(master, account.owner.password)
   await keyStore.makeAccountKey(accountId)
-  const owner: Principal = { accountId, actor: { kind: 'member', memberId, role: 'owner' } }
   try {
-    await withAccount(installation, owner, async (scope) => {
+    // The database knows the owner only once they are made.
+    await withAccount(installation, asSystem(accountId), async (empty) => {
+      const scope = { ...empty, actor: asOwner(accountId, memberId).actor }
       const { rows } = await sql<{ refused: 'sign_up_closed' | 'email_taken' | null }>`select open_account(
         ${accountId}, ${scope.boxes.account.seal('accounts', 'name', accountId, account.businessName)}, ${account.trade},
         ${account.timeZone}, ${account.languages}, ${JSON.stringify(account.businessHours)}, ${account.demo}, ${account.signedUp},

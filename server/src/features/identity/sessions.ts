@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
-import { type Role, roleSchema } from '#contract/permissions.ts'
+import { roleSchema } from '#contract/permissions.ts'
+import { rightsSchema } from '#contract/rights.ts'
+import { standingOf } from '#contract/standing.ts'
 import { clock } from '#kernel/clock.ts'
 import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
@@ -72,11 +74,16 @@ export async function readSession(
     session_id: string
     member_id: string
     role: string
+    rights: unknown
     seen_at: Date
     proven_at: Date
     ended: boolean
     methods: string[]
-  }>({ name: 'session_for', text: 'select * from session_for($1, $2)', values: [tokenHash, now] })
+  }>({
+    name: 'session_for',
+    text: 'select *, session_rights($1) as rights from session_for($1, $2)',
+    values: [tokenHash, now],
+  })
   const row = rows[0]
   if (!row) return null
   if (row.ended) return 'ended'
@@ -87,14 +94,13 @@ export async function readSession(
       new Date(now.getTime() + idleHours * hour),
     ])
   }
-  const role: Role = roleSchema.parse(row.role)
   return {
     id: row.session_id,
     accountId: row.account_id,
     memberId: row.member_id,
-    role,
     provenAt: row.proven_at,
     methods: row.methods,
+    ...standingOf(roleSchema.parse(row.role), rightsSchema.nullable().parse(row.rights)),
   }
 }
 

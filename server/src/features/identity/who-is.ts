@@ -1,5 +1,7 @@
 import type { Who } from '#contract/identity.ts'
-import { permissionsOf, type Role } from '#contract/permissions.ts'
+import type { Role } from '#contract/permissions.ts'
+import type { Rights } from '#contract/rights.ts'
+import { standingOf } from '#contract/standing.ts'
 import { csrfToken } from '#kernel/http/csrf.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
@@ -16,6 +18,7 @@ export async function whoIs(
       .innerJoin('accounts', 'accounts.id', 'members.account_id')
       .select([
         'members.role',
+        'members.rights',
         'members.person_id',
         'people.profile_cipher',
         'accounts.name_cipher',
@@ -25,6 +28,7 @@ export async function whoIs(
       ])
       .where('members.id', '=', memberId)
       .executeTakeFirstOrThrow()
+    const { role, rights, permissions } = standingOf(row.role as Role, row.rights as Rights | null)
     const { name, email } = openPerson(installation.master, row.person_id, row.profile_cipher)
     return {
       account: {
@@ -34,8 +38,9 @@ export async function whoIs(
         timeZone: row.time_zone,
         currency: row.currency,
       },
-      member: { id: memberId, name, email, role: row.role as Role },
-      permissions: permissionsOf(row.role as Role),
+      member: { id: memberId, name, email, role },
+      permissions: [...permissions],
+      rights,
       csrf: csrfToken(installation.master.derive('csrf'), sessionId),
     }
   })

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import type { Role } from '#contract/permissions.ts'
-import type { Member } from '#contract/team.ts'
+import type { BodyOf } from '#contract/endpoint.ts'
+import type { Rights } from '#contract/rights.ts'
+import { isSame, type Standing, standingOf } from '#contract/standing.ts'
+import type { changeMember as endpoint, Member } from '#contract/team.ts'
 import { sessionsEnded } from '#features/identity/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
@@ -9,30 +11,51 @@ import { memberIdOf, mustBeAllowed, type Scope } from '#kernel/scope.ts'
 import { memberChanged, memberRemoved } from './events.ts'
 import { listMembers } from './list-members.ts'
 import { mayChange } from './policy.ts'
+import { memberStandings } from './read-rights.ts'
 
-/** Another role counts from this moment: what the member has open was for the role before, and ends. */
-export async function changeMember(scope: Scope, { id, role }: { id: string; role: Role }): Promise<Member> {
-  const before = await memberById(scope, id)
-  if (before.role === role) return before
-  await setRole(scope, before, role)
-  await announce(scope, memberChanged, { data: { memberId: id, from: before.role, to: role } })
-  return { ...before, role }
+/** Another role, other rights count from this moment: what the member has open was for those before, and ends. */
+export async function changeMember(
+  scope: Scope,
+  { id, role, rights }: { id: string } & BodyOf<typeof endpoint>,
+): Promise<Member> {
+  const member = await memberById(scope, id)
+  const before = await standingById(scope, id)
+  // What is left out stays as it is; of another role, only the role's own rights make sense.
+  const after = standingOf(role, rights === undefined && role === before.role ? before.rights : rights)
+  if (isSame(before, after)) return member
+  await setStanding(scope, id, before, after)
+  await announce(scope, memberChanged, {
+    data: { memberId: id, from: before.role, to: role, rights: toStore(after) },
+  })
+  return { ...member, role }
 }
 
 /** Out at once, everywhere. What follows for the work that they had stands in consequences.ts. */
 export async function removeMember(scope: Scope, { id }: { id: string }): Promise<undefined> {
-  const before = await memberById(scope, id)
-  await setRole(scope, before, null)
+  const before = await standingById(scope, id)
+  await setStanding(scope, id, before, null)
   await announce(scope, memberRemoved, { data: { memberId: id, role: before.role } })
 }
 
-async function setRole(scope: Scope, member: Member, role: Role | null) {
-  if (member.id === memberIdOf(scope.actor)) refuse('own_role')
-  mustBeAllowed(mayChange(scope.actor, member.role, role))
+async function setStanding(scope: Scope, id: string, before: Standing, after: Standing | null) {
+  if (id === memberIdOf(scope.actor)) refuse('own_role')
+  mustBeAllowed(mayChange(scope.actor, before, after))
+  const rights = after && toStore(after)
   const { rows } = await sql<{ refused: 'not_found' | 'last_owner' | null }>`
-    select set_member_role(${member.id}, ${role}, ${clock.now()}) as refused`.execute(scope.database)
+    select set_member_role(${id}, ${after?.role ?? null}, ${clock.now()}, ${rights && JSON.stringify(rights)}::jsonb) as refused`.execute(
+    scope.database,
+  )
   if (rows[0]?.refused) refuse(rows[0].refused)
-  await announce(scope, sessionsEnded, { data: { memberId: member.id, count: 0, why: 'role_changed' } })
+  await announce(scope, sessionsEnded, { data: { memberId: id, count: 0, why: 'role_changed' } })
+}
+
+/** Nothing where they are the role's own: those follow the role when a later version gives it more. */
+function toStore(standing: Standing): Rights | null {
+  return isSame(standing, standingOf(standing.role)) ? null : standing.rights
+}
+
+async function standingById(scope: Scope, id: string): Promise<Standing> {
+  return (await memberStandings(scope)).get(id) ?? refuse('not_found')
 }
 
 async function memberById(scope: Scope, id: string): Promise<Member> {

@@ -1,10 +1,17 @@
 import { z } from 'zod'
 import { roleSchema } from '#contract/permissions.ts'
+import { rightsSchema } from '#contract/rights.ts'
 import { defineEvent } from '#kernel/events.ts'
 
 export const memberChanged = defineEvent(
   'team.member_changed',
-  z.object({ memberId: z.uuid(), from: roleSchema, to: roleSchema }),
+  z.object({
+    memberId: z.uuid(),
+    from: roleSchema,
+    to: roleSchema,
+    /** Null: those of the role. Events of older code do not say. */
+    rights: rightsSchema.nullable().optional(),
+  }),
 )
 export const memberRemoved = defineEvent(
   'team.member_removed',

@@ -159,6 +159,7 @@ export type Members = {
   role: string
   status: Generated<string>
   created_at: Generated<Date>
+  rights: Json
 }
 
 export type Messages = {

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 describe('a scope', () => {
   test('keeps all of its work or none: an error takes back what was written before it', async () => {
-    const failing = inTransaction(single, one, async (database) => {
+    const failing = inTransaction(single, one, null, async (database) => {
       await write(database, 'first')
       throw new Error('on purpose')
     })
@@ -49,7 +49,7 @@ describe('a scope', () => {
   })
 
   test('is not told to have succeeded when a failure in it was swallowed and nothing was kept', async () => {
-    const failing = inTransaction(single, one, async (database) => {
+    const failing = inTransaction(single, one, null, async (database) => {
       await write(database, 'first')
       await write(database, 'first').catch(() => undefined)
       return 'done'
@@ -59,8 +59,8 @@ describe('a scope', () => {
   })
 
   test('leaves no account behind on its connection', async () => {
-    await inTransaction(single, one, (database) => write(database, 'mine'))
-    await inTransaction(single, one, async () => {
+    await inTransaction(single, one, null, (database) => write(database, 'mine'))
+    await inTransaction(single, one, null, async () => {
       throw new Error('on purpose')
     }).catch(() => undefined)
     const { rows } = await single.query(
@@ -75,12 +75,12 @@ describe('a scope', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
-    await inTransaction(single, one, async (database) => {
+    await inTransaction(single, one, null, async (database) => {
       straggler = released.then(() => write(database, 'stray'))
       straggler.catch(() => undefined)
       throw new Error('on purpose')
     }).catch(() => undefined)
-    await inTransaction(single, two, async (database) => {
+    await inTransaction(single, two, null, async (database) => {
       await write(database, 'begun')
       release()
       await expect(straggler).rejects.toThrow('this scope has ended')
@@ -90,29 +90,31 @@ describe('a scope', () => {
   })
 
   test('is closed to whoever kept its database after it succeeded', async () => {
-    const kept = await inTransaction(single, one, async (database) => ({ database }))
+    const kept = await inTransaction(single, one, null, async (database) => ({ database }))
     await expect(write(kept.database, 'late')).rejects.toThrow('this scope has ended')
     expect(await stored()).toEqual([])
   })
 
   test('does not begin a transaction within itself', async () => {
-    const nested = inTransaction(single, one, (database) =>
+    const nested = inTransaction(single, one, null, (database) =>
       database.transaction().execute((inner) => write(inner as Database, 'inner')),
     )
     await expect(nested).rejects.toThrow('one transaction already')
   })
 
   test('refuses an account that is none, and the connection serves the next scope', async () => {
-    await expect(inTransaction(single, 'nonsense', (database) => write(database, 'x'))).rejects.toThrow()
-    await expect(inTransaction(single, 'nonsense', async () => 'no query')).rejects.toThrow()
-    await inTransaction(single, one, (database) => write(database, 'after'))
+    await expect(
+      inTransaction(single, 'nonsense', null, (database) => write(database, 'x')),
+    ).rejects.toThrow()
+    await expect(inTransaction(single, 'nonsense', null, async () => 'no query')).rejects.toThrow()
+    await inTransaction(single, one, null, (database) => write(database, 'after'))
     expect(await stored()).toEqual([`${one} after`])
   })
 })
 
 describe('trouble in the database', () => {
   test('a deadlock ends well for both: the one that lost is tried again', async () => {
-    await inTransaction(single, one, async (database) => {
+    await inTransaction(single, one, null, async (database) => {
       await write(database, 'a')
       await write(database, 'b')
     })
@@ -124,7 +126,7 @@ describe('trouble in the database', () => {
     })
     let attempts = 0
     const swap = (first: string, second: string) =>
-      inTransaction(pools.app, one, async (database) => {
+      inTransaction(pools.app, one, null, async (database) => {
         attempts++
         await sql`select from things where name = ${first} for update`.execute(database)
         if (++waiting === 2) bothHold()
@@ -137,7 +139,7 @@ describe('trouble in the database', () => {
 
   test('what fails for good is tried three times at most and then told', async () => {
     let attempts = 0
-    const failing = inTransaction(single, one, async () => {
+    const failing = inTransaction(single, one, null, async () => {
       attempts++
       throw Object.assign(new Error('again'), { code: '40001' })
     })
@@ -146,7 +148,7 @@ describe('trouble in the database', () => {
   })
 
   test('a connection that is cut in the middle fails its scope alone; the next one gets a new connection', async () => {
-    const cut = inTransaction(single, one, async (database) => {
+    const cut = inTransaction(single, one, null, async (database) => {
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(database)
       await write(database, 'lost')
       await asAdmin(installation.adminUrls.data, (admin) =>
@@ -155,19 +157,19 @@ describe('trouble in the database', () => {
       await write(database, 'too late')
     })
     await expect(cut).rejects.toThrow()
-    await inTransaction(single, one, (database) => write(database, 'after'))
+    await inTransaction(single, one, null, (database) => write(database, 'after'))
     expect(await stored()).toEqual([`${one} after`])
   })
 
   test('connections that are cut while nobody uses them are replaced unnoticed', async () => {
-    await inTransaction(single, one, (database) => write(database, 'before'))
+    await inTransaction(single, one, null, (database) => write(database, 'before'))
     await asAdmin(installation.adminUrls.data, (admin) =>
       admin.query(
         "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'plumbline-test' and datname = current_database()",
       ),
     )
     await expect.poll(() => single.totalCount, { timeout: 5_000 }).toBe(0)
-    await inTransaction(single, one, (database) => write(database, 'after'))
+    await inTransaction(single, one, null, (database) => write(database, 'after'))
     expect(await stored()).toEqual([`${one} after`, `${one} before`])
   })
 })

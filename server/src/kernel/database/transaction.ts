@@ -9,23 +9,24 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryConfig } from 'pg'
 import type { Tables } from './tables.gen.ts'
 
 export type Database = Kysely<Tables>
 
 /**
- * Runs work in one transaction, entered for one account. `begin` and `enter_account` travel together with the first query of the work
- * (pg's pipeline): one round trip less each. A deadlock or a serialisation failure is tried again: work touches nothing but the database.
+ * Runs work in one transaction, entered for one account, and for one of its members where one acts: then the database shows what that member may see.
+ * `begin` and the entering travel together with the first query of the work (pg's pipeline): one round trip less each. A deadlock or a serialisation failure is tried again: work touches nothing but the database.
  */
 export async function inTransaction<Result>(
   pool: Pool,
   accountId: string,
+  memberId: string | null,
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tryOnce(pool, accountId, work)
+      return await tryOnce(pool, memberId ? enterMember(accountId, memberId) : enterAccount(accountId), work)
     } catch (error) {
       const { code } = error as { code?: unknown }
       if (attempt >= 3 || (code !== '40001' && code !== '40P01')) throw error
@@ -35,17 +36,29 @@ export async function inTransaction<Result>(
   }
 }
 
-async function tryOnce<Result>(pool: Pool, accountId: string, work: (database: Database) => Promise<Result>) {
+const enterAccount = (accountId: string): QueryConfig => ({
+  name: 'enter_account',
+  text: 'select enter_account($1)',
+  values: [accountId],
+})
+
+const enterMember = (accountId: string, memberId: string): QueryConfig => ({
+  name: 'enter_member',
+  text: 'select enter_member($1, $2)',
+  values: [accountId, memberId],
+})
+
+async function tryOnce<Result>(
+  pool: Pool,
+  enter: QueryConfig,
+  work: (database: Database) => Promise<Result>,
+) {
   const client = await pool.connect()
   const scope = { ended: false }
   let broken: Error | undefined
   try {
     const begun = client.query('begin')
-    const entered = client.query({
-      name: 'enter_account',
-      text: 'select enter_account($1)',
-      values: [accountId],
-    })
+    const entered = client.query(enter)
     // Their failure is met again by the first query that needs them; here it must only not fly unheard.
     begun.catch(() => undefined)
     entered.catch(() => undefined)

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { endpoint } from '#contract/endpoint.ts'
+import { standingOf } from '#contract/standing.ts'
 import { testMaster } from '#testing/master.ts'
 import { expectProblem } from '#testing/problem.ts'
 import { readConfig } from '../config.ts'
@@ -51,9 +52,9 @@ const session: Session = {
   id: '00000000-0000-7000-8000-00000000000a',
   accountId: '00000000-0000-7000-8000-00000000000b',
   memberId: '00000000-0000-7000-8000-00000000000c',
-  role: 'viewer',
   provenAt: new Date(0),
   methods: [],
+  ...standingOf('viewer'),
 }
 let server: FastifyInstance
 let answer: unknown

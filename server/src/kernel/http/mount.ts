@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
-import type { Role } from '#contract/permissions.ts'
-import { roleHas } from '#contract/permissions.ts'
 import type { Problem } from '#contract/problems.ts'
+import type { Standing } from '#contract/standing.ts'
 import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
-import { type Principal, type Scope, withAccount } from '../scope.ts'
+import { asMember, type Principal, type Scope, withAccount } from '../scope.ts'
 import { mustBeSameSite, mustHaveCsrfToken, mustNotBeReadElsewhere } from './csrf.ts'
 import { ReadyMade } from './ready-made.ts'
 import { refuse } from './refusal.ts'
@@ -14,16 +13,15 @@ import { refuse } from './refusal.ts'
 /** How long a proof counts (reference/product.md 1). */
 const freshMilliseconds = 10 * 60_000
 
-/** Who holds the session of a request; found by the identity feature, which the kernel does not know. */
+/** Who holds the session of a request, and what they may now; found by the identity feature, which the kernel does not know. */
 export type Session = {
   id: string
   accountId: string
   memberId: string
-  role: Role
   provenAt: Date
   /** The proofs by which they came in. */
   methods: string[]
-}
+} & Standing
 export type FindSession = (request: FastifyRequest) => Promise<Session | null>
 
 export type Input<E> = ParamsOf<E> & QueryOf<E> & BodyOf<E>
@@ -91,7 +89,7 @@ export function createMount(
       mustBeSameSite(request, installation.config.origins, true)
       mustHaveCsrfToken(csrfKey, session.id, request.headers['x-csrf-token'])
     } else mustNotBeReadElsewhere(request, installation.config.origins)
-    if ('permission' in endpoint.access && !roleHas(session.role, endpoint.access.permission))
+    if ('permission' in endpoint.access && !session.permissions.includes(endpoint.access.permission))
       refuse('forbidden')
     if ('fresh' in endpoint.access && clock.now().getTime() - session.provenAt.getTime() > freshMilliseconds)
       refuse('proof_needed')
@@ -99,8 +97,7 @@ export function createMount(
   }
 
   const principalOf = (session: Session, request: FastifyRequest): Principal => ({
-    accountId: session.accountId,
-    actor: { kind: 'member', memberId: session.memberId, role: session.role },
+    ...asMember(session.accountId, session.memberId, session),
     requestId: request.id,
   })
 
