@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInAnswer } from '#contract/identity.ts'
 import { roleSchema } from '#contract/permissions.ts'
+import { standingOf } from '#contract/standing.ts'
 import { announce } from '#kernel/events.ts'
 import type { Installation } from '#kernel/installation.ts'
-import type { Scope } from '#kernel/scope.ts'
+import { asMember, type Scope } from '#kernel/scope.ts'
 import { signedIn } from './events.ts'
 import type { PersonToSignIn } from './find-person.ts'
 import { deviceOf, rememberDevice } from './known-devices.ts'
@@ -26,7 +27,7 @@ export async function finishSignIn(
   const newDevice = !deviceOf(installation, request)?.knows(emailHash, passwordHash)
   const who = { accountId, memberId, methods: [proof.by] }
   const session = await startSession(installation, attempt, who, async (scope) => {
-    await announce(await asMember(scope, memberId), signedIn, {
+    await announce(await actingAs(scope, memberId), signedIn, {
       data: { memberId, by: proof.by, newDevice },
     })
   })
@@ -35,11 +36,11 @@ export async function finishSignIn(
 }
 
 /** What somebody does by signing in is their own act, though they were nobody a moment before. */
-async function asMember(scope: Scope, memberId: string): Promise<Scope> {
+async function actingAs(scope: Scope, memberId: string): Promise<Scope> {
   const { role } = await scope.database
     .selectFrom('members')
     .select('role')
     .where('id', '=', memberId)
     .executeTakeFirstOrThrow()
-  return { ...scope, actor: { kind: 'member', memberId, role: roleSchema.parse(role) } }
+  return { ...scope, ...asMember(scope.accountId, memberId, standingOf(roleSchema.parse(role))) }
 }
