@@ -56,7 +56,7 @@ test('no row of allowed changes gives anybody more than they had, but by somebod
   fc.assert(
     fc.property(
       fc.array(standing, { minLength: 2, maxLength: 6 }),
-      fc.array(step, { maxLength: 30 }),
+      fc.array(step, { maxLength: 60 }),
       (people, steps) => {
         const team: (Standing | null)[] = [...people]
         for (const { by, to, after } of steps) {
@@ -76,8 +76,8 @@ test('no row of allowed changes gives anybody more than they had, but by somebod
     ),
     { numRuns: 2000 },
   )
-  expect(allowedSteps).toBeGreaterThan(1000)
-  expect(raised).toBeGreaterThan(100)
+  expect(allowedSteps).toBeGreaterThan(200)
+  expect(raised).toBeGreaterThan(20)
 })
 
 test('who has all that another has is told rightly: oneself, the owner everybody, and nobody more through a narrower door', () => {
