@@ -5,12 +5,13 @@ import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
 import * as inbox from './inbox.ts'
 import * as live from './live.ts'
+import * as passkeys from './passkeys.ts'
 import * as tasks from './tasks.ts'
 import * as team from './team.ts'
 import * as trust from './trust.ts'
 import * as whatsapp from './whatsapp.ts'
 
-const features = [accounts, identity, team, contacts, whatsapp, inbox, deals, tasks, live, trust]
+const features = [accounts, identity, passkeys, team, contacts, whatsapp, inbox, deals, tasks, live, trust]
 
 /** Every endpoint there is, found rather than listed: what a feature file exports is here. */
 export const endpoints: Endpoint[] = features.flatMap((feature) =>

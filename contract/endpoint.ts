@@ -9,7 +9,7 @@ export type Access =
   /** Any signed-in member, whatever the role. */
   | { signedIn: true }
   /** Any signed-in member, and only what is their own: a colleague's is for them what does not exist. */
-  | { signedIn: true; own: true }
+  | { signedIn: true; own: true; fresh?: true }
   /** Anybody; the reason says why that is safe. */
   | { open: string }
 

@@ -29,6 +29,13 @@ export const problems = {
   password_too_long: [422, 'Use at most 128 characters.'],
   password_guessable: [422, 'This password is easy to guess. Choose another.'],
   link_used: [410, 'This link was used already or is too old.'],
+  passkey_unknown: [401, 'This passkey is not known here. Choose another way to sign in.'],
+  passkey_refused: [403, 'This passkey could not be confirmed. Try again.'],
+  passkey_expired: [410, 'That took too long, or was begun in another browser. Try again.'],
+  passkey_taken: [409, 'This passkey is set up already.'],
+  passkeys_many: [409, 'You have 20 passkeys already. Remove one that you do not use.'],
+  passkeys_not_here: [409, 'Passkeys need an https address with a name. Ask whoever runs this installation.'],
+  last_way_in: [409, 'Without this you could not sign in any more. Set up another way first.'],
   // contacts
   phone_invalid: [422, 'This is not a phone number that we can read. Write it with its area code.'],
   phone_taken: [409, 'Another contact has this number already.'],

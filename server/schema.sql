@@ -57,6 +57,23 @@ alter table canaries enable row level security, force row level security;
 create policy entry on canaries for all to app_entry using true with check true;
 grant insert, select on canaries to app_entry;
 
+create table ceremonies (
+  secret_hash bytea not null,
+  browser_hash bytea not null,
+  purpose text not null,
+  person_id uuid,
+  detail_cipher bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint ceremonies_pkey PRIMARY KEY (secret_hash),
+  constraint ceremonies_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
+  constraint ceremonies_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'sign_up'::text, 'add'::text, 'second'::text, 'prove'::text])))
+);
+CREATE INDEX ceremonies_expires ON public.ceremonies USING btree (expires_at);
+CREATE INDEX ceremonies_person ON public.ceremonies USING btree (person_id);
+alter table ceremonies enable row level security, force row level security;
+create policy entry on ceremonies for all to app_entry using true with check true;
+grant delete, insert, select, update on ceremonies to app_entry;
+
 create table contact_identities (
   account_id uuid default current_account_id() not null,
   id uuid not null,
@@ -386,12 +403,30 @@ create table migrations (
 alter table migrations disable row level security;
 grant select on migrations to app_checker;
 
+create table passkeys (
+  id uuid not null,
+  person_id uuid not null,
+  credential_hash bytea not null,
+  passkey_cipher bytea not null,
+  counter bigint not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkeys_credential_hash_key UNIQUE (credential_hash),
+  constraint passkeys_pkey PRIMARY KEY (id),
+  constraint passkeys_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+CREATE INDEX passkeys_person ON public.passkeys USING btree (person_id);
+alter table passkeys enable row level security, force row level security;
+create policy entry on passkeys for all to app_entry using true with check true;
+grant delete, insert, select, update on passkeys to app_entry;
+
 create table people (
   id uuid not null,
   email_hash bytea not null,
   profile_cipher bytea not null,
   password_hash text,
   created_at timestamp with time zone default now() not null,
+  handle uuid default gen_random_uuid() not null,
   constraint people_email_hash_key UNIQUE (email_hash),
   constraint people_pkey PRIMARY KEY (id)
 );
@@ -726,6 +761,35 @@ end $function$
 alter routine add_member(uuid,bytea,bytea,text,uuid,text) owner to app_entry;
 grant execute on routine add_member(uuid,bytea,bytea,text,uuid,text) to app_user;
 
+CREATE OR REPLACE FUNCTION public.add_passkey(member uuid, passkey uuid, handle uuid, credential_hash bytea, passkey_cipher bytea, counter bigint, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  whose people;
+  held bigint;
+begin
+  select p.* into whose from members m join people p on p.id = m.person_id
+   where m.account_id = current_account_id() and m.id = add_passkey.member and m.status = 'active' for update of p;
+  if not found then return 'not_found'; end if;
+  select count(*) into held from passkeys k where k.person_id = whose.id;
+  if held >= 20 then return 'passkeys_many'; end if;
+  if held = 0 then
+    update people p set handle = add_passkey.handle where p.id = whose.id;
+  elsif whose.handle <> add_passkey.handle then
+    return 'passkey_refused';
+  end if;
+  insert into passkeys (id, person_id, credential_hash, passkey_cipher, counter, created_at)
+  values (add_passkey.passkey, whose.id, add_passkey.credential_hash, add_passkey.passkey_cipher, add_passkey.counter, at)
+  on conflict on constraint passkeys_credential_hash_key do nothing;
+  return case when found then null else 'passkey_taken' end;
+end $function$
+;
+alter routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone) owner to app_entry;
+grant execute on routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.append_tasks(accounts uuid[], name text, payloads jsonb[], queues text[], attempts_max integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -757,6 +821,25 @@ begin
 end $function$
 ;
 alter routine append_tasks(uuid[],text,jsonb[],text[],integer) owner to app_tasks;
+
+CREATE OR REPLACE FUNCTION public.begin_ceremony(secret_hash bytea, browser_hash bytea, purpose text, member uuid, detail bytea, expires_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with begun as (
+    insert into ceremonies (secret_hash, browser_hash, purpose, person_id, detail_cipher, expires_at)
+    select begin_ceremony.secret_hash, begin_ceremony.browser_hash, begin_ceremony.purpose, m.person_id, begin_ceremony.detail, begin_ceremony.expires_at
+      from (select 1) one
+      left join members m on m.account_id = current_account_id() and m.id = begin_ceremony.member and m.status = 'active'
+     where begin_ceremony.member is null or m.id is not null
+    returning 1)
+  select exists (select from begun)
+$function$
+;
+alter routine begin_ceremony(bytea,bytea,text,uuid,bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine begin_ceremony(bytea,bytea,text,uuid,bytea,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.canary(name text)
  RETURNS uuid
@@ -918,6 +1001,23 @@ AS $function$ select id from accounts where demo limit 1 $function$
 ;
 alter routine demo_account() owner to app_entry;
 grant execute on routine demo_account() to app_user;
+
+CREATE OR REPLACE FUNCTION public.end_ceremony(secret_hash bytea, browser_hash bytea, purpose text, member uuid, at timestamp with time zone)
+ RETURNS TABLE(detail_cipher bytea)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with used as (delete from ceremonies c where c.secret_hash = end_ceremony.secret_hash returning c.*)
+  select used.detail_cipher from used
+   where used.browser_hash = end_ceremony.browser_hash and used.purpose = end_ceremony.purpose and used.expires_at > at
+     and used.person_id is not distinct from
+         (select m.person_id from members m where m.account_id = current_account_id() and m.id = end_ceremony.member and m.status = 'active')
+     and (end_ceremony.member is null or used.person_id is not null)
+$function$
+;
+alter routine end_ceremony(bytea,bytea,text,uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine end_ceremony(bytea,bytea,text,uuid,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.end_demo()
  RETURNS boolean
@@ -1199,6 +1299,36 @@ $function$
 alter routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[]) owner to app_entry;
 grant execute on routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[]) to app_user;
 
+CREATE OR REPLACE FUNCTION public.passkey_for(credential_hash bytea)
+ RETURNS TABLE(passkey_id uuid, person_id uuid, handle uuid, passkey_cipher bytea, counter bigint, account_id uuid, member_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select k.id, p.id, p.handle, k.passkey_cipher, k.counter, m.account_id, m.id
+    from passkeys k join people p on p.id = k.person_id join members m on m.person_id = p.id and m.status = 'active'
+   where k.credential_hash = passkey_for.credential_hash
+   order by m.created_at limit 1
+$function$
+;
+alter routine passkey_for(bytea) owner to app_entry;
+grant execute on routine passkey_for(bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.passkeys_of(member uuid)
+ RETURNS TABLE(passkey_id uuid, person_id uuid, handle uuid, passkey_cipher bytea, created_at timestamp with time zone, used_at timestamp with time zone, has_password boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select k.id, p.id, p.handle, k.passkey_cipher, k.created_at, k.used_at, p.password_hash is not null
+    from members m join people p on p.id = m.person_id left join passkeys k on k.person_id = p.id
+   where m.account_id = current_account_id() and m.id = passkeys_of.member and m.status = 'active'
+   order by k.created_at, k.id
+$function$
+;
+alter routine passkeys_of(uuid) owner to app_entry;
+grant execute on routine passkeys_of(uuid) to app_user;
+
 CREATE OR REPLACE FUNCTION public.password_formats()
  RETURNS TABLE(format text, bytes integer, people bigint, salts bigint)
  LANGUAGE sql
@@ -1254,6 +1384,46 @@ AS $function$ update rate_limits r set spent = greatest(0, r.spent - 1) where r.
 ;
 alter routine refund_attempt(bytea) owner to app_entry;
 grant execute on routine refund_attempt(bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.remove_passkey(member uuid, passkey uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  whose people;
+begin
+  select p.* into whose from members m join people p on p.id = m.person_id
+   where m.account_id = current_account_id() and m.id = remove_passkey.member and m.status = 'active' for update of p;
+  if not exists (select from passkeys k where k.person_id = whose.id and k.id = remove_passkey.passkey) then return 'not_found'; end if;
+  if whose.password_hash is null and not exists (select from passkeys k where k.person_id = whose.id and k.id <> remove_passkey.passkey) then
+    return 'last_way_in';
+  end if;
+  delete from passkeys k where k.id = remove_passkey.passkey and k.person_id = whose.id;
+  return null;
+end $function$
+;
+alter routine remove_passkey(uuid,uuid) owner to app_entry;
+grant execute on routine remove_passkey(uuid,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.reseal_passkey(member uuid, passkey uuid, passkey_cipher bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with resealed as (
+    update passkeys k set passkey_cipher = reseal_passkey.passkey_cipher
+      from members m
+     where m.account_id = current_account_id() and m.id = reseal_passkey.member and m.status = 'active'
+       and k.person_id = m.person_id and k.id = reseal_passkey.passkey
+    returning 1)
+  select exists (select from resealed)
+$function$
+;
+alter routine reseal_passkey(uuid,uuid,bytea) owner to app_entry;
+grant execute on routine reseal_passkey(uuid,uuid,bytea) to app_user;
 
 CREATE OR REPLACE FUNCTION public.revive_task(task bigint)
  RETURNS boolean
@@ -1347,6 +1517,16 @@ end $function$
 alter routine spend_attempt(bytea,timestamp with time zone,integer,integer) owner to app_entry;
 grant execute on routine spend_attempt(bytea,timestamp with time zone,integer,integer) to app_user;
 
+CREATE OR REPLACE FUNCTION public.sweep_ceremonies(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ delete from ceremonies where expires_at < at $function$
+;
+alter routine sweep_ceremonies(timestamp with time zone) owner to app_entry;
+grant execute on routine sweep_ceremonies(timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.sweep_identity(at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1401,6 +1581,23 @@ $function$
 ;
 alter routine touch_session(bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
 grant execute on routine touch_session(bytea,timestamp with time zone,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.use_passkey(credential_hash bytea, counter bigint, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with used as (
+    update passkeys k set counter = use_passkey.counter, used_at = at
+     where k.credential_hash = use_passkey.credential_hash
+       and (use_passkey.counter > k.counter or (use_passkey.counter = 0 and k.counter = 0))
+    returning 1)
+  select exists (select from used)
+$function$
+;
+alter routine use_passkey(bytea,bigint,timestamp with time zone) owner to app_entry;
+grant execute on routine use_passkey(bytea,bigint,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.use_sign_in_link(token_hash bytea, at timestamp with time zone)
  RETURNS TABLE(account_id uuid, member_id uuid)

@@ -30,6 +30,14 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     updated_at: time,
   },
   canaries: { name: chosen('which of the two'), account_id: id },
+  ceremonies: {
+    secret_hash: hash('hash of the secret'),
+    browser_hash: hash("hash of the browser's number"),
+    purpose: state('what for'),
+    person_id: id,
+    detail_cipher: sealed('master', 'what it needs at its end'),
+    expires_at: time,
+  },
   contact_identities: {
     account_id: id,
     id,
@@ -208,6 +216,16 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     profile_cipher: sealed('master', 'name and e-mail'),
     password_hash: hash('password hash'),
     created_at: time,
+    handle: saidId('random number that their passkeys know them by'),
+  },
+  passkeys: {
+    id,
+    person_id: id,
+    credential_hash: hash("hash of the passkey's id"),
+    passkey_cipher: sealed('master', "passkey's id", 'public key', 'kind of connection', 'name'),
+    counter: count('how often it counts that it was used'),
+    created_at: time,
+    used_at: time,
   },
   pipelines: { account_id: id, id, name: chosen('names'), position: count('order') },
   policy_violations: {

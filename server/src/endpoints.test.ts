@@ -23,6 +23,10 @@ const reviewedOpen = {
   'identity.signInByLink': 'the token in the link is the proof; single use, 256 bits',
   'identity.readSignUp': 'the sign-in page must know whether to offer it',
   'identity.signUp': 'first account only, unless the operator opened sign-up; rate limited',
+  'identity.readSignIn': 'the sign-in page must know what to offer',
+  'identity.beginPasskeySignIn': 'a challenge tells nothing; rate limited by address',
+  'identity.signInByPasskey':
+    'the signature over our own challenge is the proof; single use, bound to the browser',
   'trust.listCommitments': 'it tells of checks, never of customers; a promise is for everybody to check',
 }
 /** What every signed-in member may, whatever the role. */
@@ -34,6 +38,11 @@ const reviewedOwn = [
   'identity.endOtherSessions',
   'identity.prove',
   'identity.changePassword',
+  'identity.listPasskeys',
+  'identity.beginPasskey',
+  'identity.addPasskey',
+  'identity.renamePasskey',
+  'identity.removePasskey',
 ]
 
 let world: World

@@ -74,6 +74,51 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'of a member of the current account; who calls it has compared the one before',
   },
+  'begin_ceremony(bytea,bytea,text,uuid,bytea,timestamp with time zone)': {
+    body: '1801f1722c5b',
+    stands: entry,
+    why: 'makes one that was not there, for nobody or for a member of the current account; who ends it needs the secret and the browser',
+  },
+  'end_ceremony(bytea,bytea,text,uuid,timestamp with time zone)': {
+    body: '681d4a901a49',
+    stands: entry,
+    why: 'needs the hashes of the secret and of the browser, and uses it up',
+  },
+  'passkey_for(bytea)': {
+    body: '9343ac69ab48',
+    stands: entry,
+    why: "needs the keyed hash of the passkey's id; what it answers of the passkey is sealed or public",
+  },
+  'use_passkey(bytea,bigint,timestamp with time zone)': {
+    body: 'c79053ffe07c',
+    stands: entry,
+    why: "needs the keyed hash of the passkey's id; the count only rises",
+  },
+  'passkeys_of(uuid)': {
+    body: 'ead8d003f818',
+    stands: entry,
+    why: 'of a member of the current account; sealed',
+  },
+  'add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone)': {
+    body: '47e5045c0ebe',
+    stands: entry,
+    why: 'for a member of the current account; who calls it has seen the device sign, or opens the account',
+  },
+  'reseal_passkey(uuid,uuid,bytea)': {
+    body: '192bd0f8ec8e',
+    stands: entry,
+    why: 'of a member of the current account; the id by which it is found stays',
+  },
+  'remove_passkey(uuid,uuid)': {
+    body: 'd1560577f22a',
+    stands: entry,
+    why: 'of a member of the current account, and never their last way in',
+  },
+  'sweep_ceremonies(timestamp with time zone)': {
+    body: 'd1238fc9a27a',
+    stands: entry,
+    why: 'removes what has run out',
+  },
   'account_count()': { body: 'b177833c38ae', stands: entry, why: 'a number' },
   'demo_account()': {
     body: '53dfe397ed98',

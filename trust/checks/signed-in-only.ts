@@ -24,9 +24,12 @@ export const signedInOnly: Check = {
 
 /** The reviewed list. An operation that is open and not named here is a red verdict until somebody has thought about it. */
 const openToAnybody = new Set([
+  'identity.beginPasskeySignIn',
+  'identity.readSignIn',
   'identity.readSignUp',
   'identity.signIn',
   'identity.signInByLink',
+  'identity.signInByPasskey',
   'identity.signUp',
   'trust.listCommitments',
 ])

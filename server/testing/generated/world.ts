@@ -5,6 +5,7 @@ import type { Role } from '#contract/permissions.ts'
 import { createApp } from '#server/app.ts'
 import { type FullBusiness, fullBusiness, type Ground, type Session } from '../fixtures/business.ts'
 import { fixtures, type Staged } from '../fixtures/fixtures.ts'
+import { browserCookie } from '../fixtures/passkeys.ts'
 import { startGraphStub } from '../graph-stub.ts'
 import { testInstallation } from '../installation.ts'
 import { headerFaults } from './header-faults.ts'
@@ -80,7 +81,7 @@ const jpeg = '\xff\xd8\xff\xe0 a photo'
 
 /** Whoever comes with this session from a page of ours. */
 export function asSignedIn({ cookie, csrf }: Pick<Session, 'cookie' | 'csrf'>): Record<string, string> {
-  return { cookie, 'x-csrf-token': csrf, 'sec-fetch-site': 'same-origin' }
+  return { cookie: `${cookie}; ${browserCookie}`, 'x-csrf-token': csrf, 'sec-fetch-site': 'same-origin' }
 }
 
 /** What the rightful person sends beside the request itself: where an endpoint is open, nothing that says who they are. */
@@ -89,6 +90,6 @@ export async function rightfulHeaders(
   { business }: Staged,
   role: Role = 'owner',
 ): Promise<Record<string, string>> {
-  if ('open' in endpoint.access) return { 'sec-fetch-site': 'same-origin' }
+  if ('open' in endpoint.access) return { 'sec-fetch-site': 'same-origin', cookie: browserCookie }
   return asSignedIn(await business.signIn(role))
 }

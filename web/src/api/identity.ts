@@ -1,11 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
 import type * as identity from '#contract/identity.ts'
+import type * as passkeys from '#contract/passkeys.ts'
 import type { Permission } from '#contract/permissions.ts'
 import { ask } from './client.ts'
 import { forgetDrafts } from './drafts.ts'
 import { isRefusal } from './errors.ts'
 import { forgetOutbox } from './outbox.ts'
+import { answerByPasskey, offerNoMore } from './passkey-device.ts'
 import { queryClient } from './query-client.ts'
 import { currentWho, signedIn, signedOut, useSessionState } from './session-state.ts'
 
@@ -66,6 +68,32 @@ export async function signInByLink(token: string): Promise<void> {
 
 export async function signUp(body: BodyInput<typeof identity.signUp>): Promise<void> {
   becomes(await ask<Who>('POST', '/sign-up', { body, beforeSignIn: true }))
+}
+
+/** Which ways in this installation offers. */
+export function signInQuery() {
+  return queryOptions({
+    queryKey: ['sign-in'],
+    queryFn: ({ signal }) =>
+      ask<ResponseOf<typeof passkeys.readSignIn>>('GET', '/sign-in', { signal, beforeSignIn: true }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Whichever of the passkeys on this device the person chooses; with `autofill` among what the browser offers in the field for the e-mail. */
+export async function signInByPasskey({ autofill = false } = {}): Promise<void> {
+  const { options } = await ask<ResponseOf<typeof passkeys.beginPasskeySignIn>>(
+    'POST',
+    '/session/passkey/options',
+    { body: {}, beforeSignIn: true },
+  )
+  const credential = await answerByPasskey(options, autofill)
+  try {
+    becomes(await ask<Who>('POST', '/session/passkey', { body: { credential }, beforeSignIn: true }))
+  } catch (error) {
+    if (isRefusal(error, 'passkey_unknown')) offerNoMore(options, credential)
+    throw error
+  }
 }
 
 /** Drafts and unsent messages belong to the person, not to the machine: they go too. */

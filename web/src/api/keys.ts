@@ -3,6 +3,7 @@ export const keys = {
   account: ['account'] as const,
   members: ['members'] as const,
   sessions: ['sessions'] as const,
+  passkeys: ['passkeys'] as const,
   conversationLists: ['conversations', 'list'] as const,
   conversationCounts: ['conversations', 'counts'] as const,
   conversations: ['conversations', 'one'] as const,

@@ -51,6 +51,31 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
     id: 'problem.proof_needed',
     message: 'Show once more that it is you: this needs your password.',
   },
+  passkey_unknown: /*i18n*/ {
+    id: 'problem.passkey_unknown',
+    message: 'This passkey is not known here. Choose another way to sign in.',
+  },
+  passkey_refused: /*i18n*/ {
+    id: 'problem.passkey_refused',
+    message: 'This passkey could not be confirmed. Try again.',
+  },
+  passkey_expired: /*i18n*/ {
+    id: 'problem.passkey_expired',
+    message: 'That took too long, or was begun in another browser. Try again.',
+  },
+  passkey_taken: /*i18n*/ { id: 'problem.passkey_taken', message: 'This passkey is set up already.' },
+  passkeys_many: /*i18n*/ {
+    id: 'problem.passkeys_many',
+    message: 'You have 20 passkeys already. Remove one that you do not use.',
+  },
+  passkeys_not_here: /*i18n*/ {
+    id: 'problem.passkeys_not_here',
+    message: 'Passkeys need an https address with a name. Ask whoever runs this installation.',
+  },
+  last_way_in: /*i18n*/ {
+    id: 'problem.last_way_in',
+    message: 'Without this you could not sign in any more. Set up another way first.',
+  },
   sign_up_closed: /*i18n*/ {
     id: 'problem.sign_up_closed',
     message: 'Sign-up is closed here. Ask the owner to invite you.',

@@ -1,11 +1,11 @@
 import type { Installation } from '#kernel/installation.ts'
 
 /** `__Host-` only works over TLS; on loopback without it the plain name is used, by configuration only. */
-export function cookieName(installation: Installation, name: 'session' | 'device'): string {
+export function cookieName(installation: Installation, name: 'session' | 'device' | 'browser'): string {
   return isOverTls(installation) ? `__Host-${name}` : `plumbline_${name}`
 }
 
-/** For both of our cookies; 0 seconds takes one away. */
+/** For each of our cookies; 0 seconds takes one away. */
 export function cookieOptions(installation: Installation, maxAgeSeconds: number) {
   return {
     path: '/',

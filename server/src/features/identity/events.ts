@@ -31,3 +31,8 @@ export const signInRefused = defineEvent(
   z.object({ memberId: z.uuid(), count: z.int().min(1) }),
   { live: false },
 )
+
+const passkeyData = z.object({ memberId: z.uuid(), passkeyId: z.uuid() })
+export const passkeyAdded = defineEvent('identity.passkey_added', passkeyData, { live: false })
+export const passkeyRenamed = defineEvent('identity.passkey_renamed', passkeyData, { live: false })
+export const passkeyRemoved = defineEvent('identity.passkey_removed', passkeyData, { live: false })

@@ -17,6 +17,7 @@ export function emailHash(master: MasterKey, email: string): Buffer {
   return createHmac('sha256', master.derive('people lookup')).update(email).digest()
 }
 
-function peopleBox(master: MasterKey) {
+/** For what stands outside of accounts: people, and what is theirs wherever they work. */
+export function peopleBox(master: MasterKey) {
   return createBox('people', null, { version: 1, key: master.derive('people fields') })
 }

@@ -1,13 +1,19 @@
 import * as contract from '#contract/identity.ts'
+import * as passkeys from '#contract/passkeys.ts'
 import type { Mount } from '#kernel/http/mount.ts'
 import { withAccount } from '#kernel/scope.ts'
+import { addPasskey, beginAddingPasskey } from './add-passkey.ts'
+import { removePasskey, renamePasskey } from './change-passkeys.ts'
 import { changePassword } from './change-password.ts'
 import { endOtherSessions, endSessionOfMine } from './end-sessions.ts'
+import { listPasskeys } from './list-passkeys.ts'
 import { listSessions } from './list-sessions.ts'
+import { relyingParty } from './passkeys.ts'
 import { prove } from './prove.ts'
 import { endSession } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
+import { beginSignInByPasskey, signInByPasskey } from './sign-in-by-passkey.ts'
 import { isSignUpOpen, signUp } from './sign-up.ts'
 import { whoIs } from './who-is.ts'
 
@@ -44,6 +50,28 @@ export function mountIdentity(mount: Mount) {
     demo: await hasDemo(installation),
   }))
   mount.open(contract.signUp, (call) => signUp(call, call.input))
+  mountPasskeys(mount)
+}
+
+function mountPasskeys(mount: Mount) {
+  mount.open(passkeys.readSignIn, async ({ installation }) => {
+    const party = relyingParty(installation.config)
+    return { passkeys: party && { origin: party.origin } }
+  })
+  mount.open(passkeys.beginPasskeySignIn, (call) => beginSignInByPasskey(call))
+  mount.open(passkeys.signInByPasskey, (call) => signInByPasskey(call, call.input))
+  mount.errand(passkeys.listPasskeys, ({ installation, principal, session }) =>
+    withAccount(installation, principal, (scope) => listPasskeys(scope, installation, session)),
+  )
+  mount.errand(passkeys.beginPasskey, (call) => beginAddingPasskey(call))
+  mount.errand(passkeys.addPasskey, (call) => addPasskey(call, call.input))
+  mount.errand(passkeys.renamePasskey, ({ installation, principal, session, input }) =>
+    withAccount(installation, principal, (scope) => renamePasskey(scope, installation, session, input)),
+  )
+  mount.errand(passkeys.removePasskey, async ({ installation, principal, session, input }) => {
+    await withAccount(installation, principal, (scope) => removePasskey(scope, session, input))
+    return undefined
+  })
 }
 
 async function hasDemo({ pools }: Parameters<typeof isSignUpOpen>[0]): Promise<boolean> {

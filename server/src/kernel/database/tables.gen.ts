@@ -35,6 +35,15 @@ export type Canaries = {
   account_id: string
 }
 
+export type Ceremonies = {
+  secret_hash: Buffer
+  browser_hash: Buffer
+  purpose: string
+  person_id: string | null
+  detail_cipher: Buffer
+  expires_at: Date
+}
+
 export type ContactIdentities = {
   account_id: Generated<string>
   id: string
@@ -200,12 +209,23 @@ export type MetaApps = {
   created_at: Date
 }
 
+export type Passkeys = {
+  id: string
+  person_id: string
+  credential_hash: Buffer
+  passkey_cipher: Buffer
+  counter: number
+  created_at: Date
+  used_at: Date | null
+}
+
 export type People = {
   id: string
   email_hash: Buffer
   profile_cipher: Buffer
   password_hash: string | null
   created_at: Generated<Date>
+  handle: Generated<string>
 }
 
 export type Pipelines = {
@@ -326,6 +346,7 @@ export type Tables = {
   accounts: Accounts
   bot_states: BotStates
   canaries: Canaries
+  ceremonies: Ceremonies
   contact_identities: ContactIdentities
   contacts: Contacts
   conversations: Conversations
@@ -337,6 +358,7 @@ export type Tables = {
   members: Members
   messages: Messages
   meta_apps: MetaApps
+  passkeys: Passkeys
   people: People
   pipelines: Pipelines
   policy_violations: PolicyViolations

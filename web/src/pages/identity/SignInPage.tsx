@@ -12,6 +12,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
+import { QuickWays } from './QuickWays.tsx'
 
 export function SignInPage() {
   const { t } = useLingui()
@@ -26,6 +27,8 @@ export function SignInPage() {
   const [error, setError] = useState<unknown>(null)
   const [isTried, setIsTried] = useState(false)
 
+  const goOn = () => navigate({ href: next ?? paths.inbox, replace: true })
+
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (busy) return
@@ -35,7 +38,7 @@ export function SignInPage() {
     setError(null)
     try {
       await signIn({ email, password })
-      await navigate({ href: next ?? paths.inbox, replace: true })
+      await goOn()
     } catch (caught) {
       setError(caught)
     } finally {
@@ -48,13 +51,14 @@ export function SignInPage() {
     isRefusal(error, 'invalid_request') && error.fields.email ? t`This is not an e-mail address.` : null
   return (
     <IdentityFrame title={t`Sign in`}>
+      <QuickWays busy={busy} onSignedIn={goOn} onError={setError} />
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
         <TextField
           label={t`E-mail`}
           name="email"
           type="email"
           inputMode="email"
-          autoComplete="username"
+          autoComplete="username webauthn"
           size="large"
           autoFocus
           value={email}

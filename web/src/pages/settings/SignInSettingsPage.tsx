@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { Passkeys } from './Passkeys.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { Sessions } from './Sessions.tsx'
 import { SettingsFrame } from './SettingsFrame.tsx'
@@ -12,6 +13,7 @@ export function SignInSettingsPage() {
       about={<Trans>Yours alone: nobody in your team sees or changes this.</Trans>}
     >
       <Sessions />
+      <Passkeys />
       <PasswordForm />
     </SettingsFrame>
   )

@@ -1,0 +1,204 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { signInAnswerSchema } from './identity.ts'
+import { idParams, idSchema, lineSchema } from './shared.ts'
+
+/** What passes between a browser and us over a passkey is WebAuthn's own JSON (its Level 3); of what a browser sends we take what we read. */
+const base64url = (charactersMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(charactersMax)
+    .regex(/^[\w-]+$/)
+const credentialId = base64url(1400)
+const clientDataJSON = base64url(8_000)
+const transportsSchema = z.array(z.string().regex(/^[a-z-]{1,30}$/)).max(10)
+
+export const newPasskeySchema = z.object({
+  id: credentialId,
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON,
+    attestationObject: base64url(40_000),
+    transports: transportsSchema.optional(),
+  }),
+})
+export type NewPasskey = z.infer<typeof newPasskeySchema>
+/** Every field of one, as the stages of tests have them. */
+const newPasskeyFixture = {
+  id: '{credential}',
+  type: 'public-key' as const,
+  response: {
+    clientDataJSON: '{clientData}',
+    attestationObject: '{attestation}',
+    transports: ['internal'],
+  },
+}
+
+export const passkeyAnswerSchema = z.object({
+  id: credentialId,
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON,
+    authenticatorData: base64url(8_000),
+    signature: base64url(4_000),
+    userHandle: base64url(200).optional(),
+  }),
+})
+export type PasskeyAnswer = z.infer<typeof passkeyAnswerSchema>
+const passkeyAnswerFixture = {
+  id: '{credential}',
+  type: 'public-key' as const,
+  response: {
+    clientDataJSON: '{clientData}',
+    authenticatorData: '{authenticatorData}',
+    signature: '{signature}',
+    userHandle: '{userHandle}',
+  },
+}
+
+const descriptor = z.object({
+  id: z.string(),
+  type: z.string(),
+  transports: z.array(z.string()).optional(),
+})
+
+/** `PublicKeyCredentialCreationOptionsJSON`. */
+export const creationOptionsSchema = z.object({
+  options: z.object({
+    challenge: z.string(),
+    rp: z.object({ id: z.string().optional(), name: z.string() }),
+    user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+    pubKeyCredParams: z.array(z.object({ alg: z.int(), type: z.string() })),
+    timeout: z.int().optional(),
+    excludeCredentials: z.array(descriptor).optional(),
+    authenticatorSelection: z
+      .object({
+        residentKey: z.string().optional(),
+        requireResidentKey: z.boolean().optional(),
+        userVerification: z.string().optional(),
+      })
+      .optional(),
+    attestation: z.string().optional(),
+  }),
+})
+
+/** `PublicKeyCredentialRequestOptionsJSON`. */
+export const requestOptionsSchema = z.object({
+  options: z.object({
+    challenge: z.string(),
+    rpId: z.string().optional(),
+    timeout: z.int().optional(),
+    allowCredentials: z.array(descriptor).optional(),
+    userVerification: z.string().optional(),
+  }),
+})
+
+export const readSignIn = endpoint({
+  id: 'identity.readSignIn',
+  method: 'GET',
+  path: '/sign-in',
+  summary: 'By which ways one may sign in here, and at which address passkeys work',
+  access: { open: 'the sign-in page must know what to offer' },
+  fixture: { name: 'account' },
+  response: z.object({ passkeys: z.object({ origin: z.string() }).nullable() }),
+})
+
+export const beginPasskeySignIn = endpoint({
+  id: 'identity.beginPasskeySignIn',
+  method: 'POST',
+  path: '/session/passkey/options',
+  summary:
+    'Begin to sign in with a passkey: the challenge for `navigator.credentials.get`, good for five minutes in this browser',
+  access: { open: 'a challenge tells nothing; rate limited by address' },
+  fixture: { name: 'account' },
+  response: requestOptionsSchema,
+  refusals: ['passkeys_not_here', 'rate_limited'],
+})
+
+export const signInByPasskey = endpoint({
+  id: 'identity.signInByPasskey',
+  method: 'POST',
+  path: '/session/passkey',
+  summary:
+    'Sign in with a passkey; sets the session cookie. A passkey is two factors in one: no second one is asked for',
+  access: { open: 'the signature over our own challenge is the proof; single use, bound to the browser' },
+  fixture: { name: 'passkey sign-in', body: { credential: passkeyAnswerFixture } },
+  body: z.strictObject({ credential: passkeyAnswerSchema }),
+  response: signInAnswerSchema,
+  refusals: ['passkey_unknown', 'passkey_refused', 'passkey_expired', 'passkeys_not_here', 'rate_limited'],
+})
+
+export const passkeySchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    createdAt: z.iso.datetime(),
+    usedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Passkey' })
+export type Passkey = z.infer<typeof passkeySchema>
+
+export const listPasskeys = endpoint({
+  id: 'identity.listPasskeys',
+  method: 'GET',
+  path: '/passkeys',
+  summary: 'Your passkeys, the oldest first',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'passkey' },
+  response: z.object({ items: z.array(passkeySchema) }),
+})
+
+export const beginPasskey = endpoint({
+  id: 'identity.beginPasskey',
+  method: 'POST',
+  path: '/passkeys/options',
+  summary:
+    'Begin to add a passkey: what to give to `navigator.credentials.create`, good for five minutes in this browser',
+  access: { signedIn: true, own: true, fresh: true },
+  fixture: { name: 'passkey' },
+  response: creationOptionsSchema,
+  refusals: ['passkeys_not_here', 'proof_needed'],
+})
+
+export const addPasskey = endpoint({
+  id: 'identity.addPasskey',
+  method: 'POST',
+  path: '/passkeys',
+  summary: 'Add the passkey that the browser has made; without a name it gets one after who keeps it',
+  access: { signedIn: true, own: true, fresh: true },
+  fixture: { name: 'new passkey', body: { credential: newPasskeyFixture, name: '{mark} phone' } },
+  body: z.strictObject({ credential: newPasskeySchema, name: lineSchema(60).optional() }),
+  response: passkeySchema,
+  refusals: [
+    'passkey_refused',
+    'passkey_expired',
+    'passkey_taken',
+    'passkeys_many',
+    'passkeys_not_here',
+    'proof_needed',
+  ],
+})
+
+export const renamePasskey = endpoint({
+  id: 'identity.renamePasskey',
+  method: 'PATCH',
+  path: '/passkeys/{id}',
+  summary: 'Give one of your passkeys another name',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'passkey', body: { name: '{mark} office' } },
+  params: idParams,
+  body: z.strictObject({ name: lineSchema(60) }),
+  response: passkeySchema,
+})
+
+export const removePasskey = endpoint({
+  id: 'identity.removePasskey',
+  method: 'DELETE',
+  path: '/passkeys/{id}',
+  summary: 'Remove one of your passkeys: it signs in no more. Never your last way in',
+  access: { signedIn: true, own: true, fresh: true },
+  fixture: { name: 'passkey' },
+  params: idParams,
+  refusals: ['last_way_in', 'proof_needed'],
+})

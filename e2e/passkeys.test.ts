@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { giveDevice } from './device.ts'
+import { eventually } from './eventually.ts'
+import { setStage } from './stage.ts'
+
+const stage = setStage()
+
+/** In a browser of its own, signed in by password. */
+async function signedIn(role: 'owner' | 'admin' | 'member' | 'viewer', path: string): Promise<Page> {
+  const page = await (await stage.stranger()).newPage()
+  await page.goto(`${stage.plumbline.url}${path}`)
+  const { email, password } = stage.person(role)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  return page
+}
+
+async function addPasskey(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await page.getByText('Never used').first().waitFor()
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /: your menu$/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+}
+
+describe('a passkey', () => {
+  test('is added on this device, called as its owner likes, and signs in without a name and without a password', async () => {
+    const page = await signedIn('member', '/settings/sign-in')
+    const device = await giveDevice(page)
+    await addPasskey(page)
+    expect(await device.passkeys()).toBe(1)
+    await page.getByRole('button', { name: /Name of the passkey/ }).click()
+    await page.getByRole('textbox', { name: 'Name of the passkey' }).fill('The blue van')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /The blue van.*press to change/ }).waitFor()
+
+    // The device answers by itself as soon as a page asks: here the button asks.
+    await device.verifies(false)
+    await signOut(page)
+    await page.goto(`${stage.plumbline.url}/sign-in?next=/settings/sign-in`)
+    await device.verifies(true)
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByRole('heading', { name: 'Your sign-in' }).waitFor()
+    await page.getByText(/Last used/).waitFor()
+  })
+
+  test('is offered in the field for the e-mail, where choosing it signs in', async () => {
+    const page = await signedIn('viewer', '/settings/sign-in')
+    await giveDevice(page)
+    await addPasskey(page)
+    await signOut(page)
+    // A device of these tools chooses at once what a browser would show in a list.
+    await page.waitForURL(`${stage.plumbline.url}/inbox`)
+    await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor()
+  })
+
+  test('that is removed here does not sign in any more, and the page says so', async () => {
+    const page = await signedIn('admin', '/settings/sign-in')
+    const device = await giveDevice(page)
+    await addPasskey(page)
+    await page.getByRole('button', { name: /^Remove Chrome/ }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByText('No passkey yet.').waitFor()
+    expect(await device.passkeys(), 'the device has it still').toBe(1)
+    await signOut(page)
+    await page.getByText('This passkey is not known here.').waitFor()
+    expect((await page.context().request.get(`${stage.plumbline.url}/api/v1/session`)).status()).toBe(401)
+  })
+
+  test('belongs to the name of this installation: at its address the page leads to the name', async () => {
+    const address = stage.plumbline.url.replace('localhost', '127.0.0.1')
+    const page = await (await stage.stranger()).newPage()
+    await page.goto(`${address}/sign-in`)
+    await page.getByRole('link', { name: /Use a passkey, at localhost/ }).click()
+    await page.waitForURL(`${stage.plumbline.url}/sign-in`)
+    await eventually(() => page.getByRole('button', { name: 'Use a passkey' }).count()).toBe(1)
+  })
+})

@@ -1,0 +1,117 @@
+import { generateAuthenticationOptions } from '@simplewebauthn/server'
+import type { BodyOf, ResponseOf } from '#contract/endpoint.ts'
+import type { beginPasskeySignIn, signInByPasskey as endpoint } from '#contract/passkeys.ts'
+import { clock } from '#kernel/clock.ts'
+import { refuse } from '#kernel/http/refusal.ts'
+import type { Installation } from '#kernel/installation.ts'
+import { addressBlock, spendAttempts } from './attempts.ts'
+import { beginCeremony, endCeremony } from './ceremonies.ts'
+import { personOf } from './find-person.ts'
+import { type Attempt, finishSignIn } from './finish-sign-in.ts'
+import {
+  challengeIn,
+  challengeMinutes,
+  credentialHash,
+  handleBytes,
+  mustHaveRelyingParty,
+  newChallenge,
+  openPasskey,
+  verifyAnswer,
+} from './passkeys.ts'
+
+/** Nobody says who they are: the device knows, and offers what it has for this place. */
+export async function beginSignInByPasskey(call: Attempt): Promise<ResponseOf<typeof beginPasskeySignIn>> {
+  await spendOfAddress(call)
+  const party = mustHaveRelyingParty(call.installation.config)
+  const challenge = newChallenge()
+  await beginCeremony(
+    call,
+    { secret: challenge, purpose: 'sign_in', whose: null, minutes: challengeMinutes },
+    {},
+  )
+  const options = await generateAuthenticationOptions({
+    rpID: party.id,
+    challenge: Uint8Array.from(Buffer.from(challenge, 'base64url')),
+    timeout: challengeMinutes * 60_000,
+    userVerification: 'required',
+  })
+  return { options }
+}
+
+/** The device has signed our challenge of a moment ago, in this browser, after verifying its owner: two factors in one. */
+export async function signInByPasskey(
+  call: Attempt,
+  { credential }: BodyOf<typeof endpoint>,
+): Promise<ResponseOf<typeof endpoint>> {
+  const { installation } = call
+  await spendOfAddress(call)
+  const challenge = challengeIn(credential)
+  const begun = await endCeremony(call, { secret: challenge, purpose: 'sign_in', whose: null })
+  if (!begun) refuse('passkey_expired')
+  const passkey = await findPasskey(installation, credential.id)
+  if (!passkey) refuse('passkey_unknown')
+  const { userHandle } = credential.response
+  if (userHandle !== Buffer.from(handleBytes(passkey.handle)).toString('base64url')) refuse('passkey_refused')
+  const record = openPasskey(installation.master, passkey.id, passkey.sealed)
+  await countUse(
+    installation,
+    credential.id,
+    await verifyAnswer(installation.config, credential, {
+      challenge,
+      passkey: record,
+      counter: passkey.counter,
+    }),
+  )
+  return finishSignIn(call, await personOf(installation, passkey), { by: 'passkey', strong: true })
+}
+
+/** A copy of the device would count on from the same number: whoever comes second with it is refused. */
+export async function countUse({ pools, master }: Installation, credentialId: string, counter: number) {
+  const { rows } = await pools.app.query<{ used: boolean }>('select use_passkey($1, $2, $3) as used', [
+    credentialHash(master, credentialId),
+    counter,
+    clock.now(),
+  ])
+  if (!rows[0]!.used) refuse('passkey_refused')
+}
+
+export type FoundPasskey = {
+  id: string
+  handle: string
+  sealed: Buffer
+  counter: number
+  accountId: string
+  memberId: string
+}
+
+/** Whose passkey this is, in the business in which they have worked longest; null when it is nobody's who works anywhere. */
+export async function findPasskey(
+  { pools, master }: Installation,
+  credentialId: string,
+): Promise<FoundPasskey | null> {
+  const { rows } = await pools.app.query<{
+    passkey_id: string
+    handle: string
+    passkey_cipher: Buffer
+    counter: string
+    account_id: string
+    member_id: string
+  }>('select * from passkey_for($1)', [credentialHash(master, credentialId)])
+  const [row] = rows
+  if (!row) return null
+  return {
+    id: row.passkey_id,
+    handle: row.handle,
+    sealed: row.passkey_cipher,
+    counter: Number(row.counter),
+    accountId: row.account_id,
+    memberId: row.member_id,
+  }
+}
+
+/** Nothing can be guessed here; it is the work that is bounded. A page that is open asks anew every few minutes. */
+async function spendOfAddress({ installation, request }: Attempt) {
+  await spendAttempts(installation, [
+    { name: 'sign-in-passkey', value: addressBlock(request), allowed: 300, windowSeconds: 900 },
+  ])
+}

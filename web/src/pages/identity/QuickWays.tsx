@@ -1,0 +1,68 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Fingerprint } from 'lucide-react'
+import { useState } from 'react'
+import { signInByPasskey, signInQuery } from '../../api/identity.ts'
+import { canUsePasskeys } from '../../api/passkey-device.ts'
+import { buttonLook } from '../../ui/button-look.ts'
+import { PlainButton } from '../../ui/PlainButton.tsx'
+import { usePasskeyAutofill } from './use-passkey-autofill.ts'
+
+/** The ways in without typing, above the one with a password. Nothing of them shows where there is none. */
+export function QuickWays({
+  busy,
+  onSignedIn,
+  onError,
+}: {
+  busy: boolean
+  onSignedIn: () => void
+  onError: (error: unknown) => void
+}) {
+  const { t } = useLingui()
+  const { data } = useQuery(signInQuery())
+  const [waiting, setWaiting] = useState(false)
+  const place = data?.passkeys && canUsePasskeys() ? data.passkeys.origin : null
+  const isHere = place === location.origin
+  const offerAgain = usePasskeyAutofill({ isOn: isHere && !busy, onSignedIn, onError })
+
+  async function byPasskey() {
+    if (waiting) return
+    setWaiting(true)
+    onError(null)
+    try {
+      await signInByPasskey()
+      onSignedIn()
+    } catch (caught) {
+      if (!(caught instanceof DOMException && caught.name === 'AbortError')) onError(caught)
+      offerAgain()
+    } finally {
+      setWaiting(false)
+    }
+  }
+
+  if (!place) return null
+  return (
+    <div className="mb-5 flex flex-col gap-5">
+      {isHere ? (
+        <PlainButton
+          size="large"
+          busy={waiting}
+          icon={<Fingerprint aria-hidden size={17} className="text-accent-ink" />}
+          onClick={() => void byPasskey()}
+        >
+          <Trans>Use a passkey</Trans>
+        </PlainButton>
+      ) : (
+        <a href={`${place}/sign-in`} className={buttonLook('secondary', 'large')}>
+          <Fingerprint aria-hidden size={17} className="text-accent-ink" />
+          <Trans>Use a passkey, at {place.replace(/^https?:\/\//, '')}</Trans>
+        </a>
+      )}
+      <div aria-hidden className="flex items-center gap-3 text-ink-3 text-xs">
+        <span className="h-px flex-1 bg-line" />
+        {t`or with your password`}
+        <span className="h-px flex-1 bg-line" />
+      </div>
+    </div>
+  )
+}
