@@ -1,4 +1,5 @@
 import * as accounts from './accounts.ts'
+import * as audit from './audit.ts'
 import * as contacts from './contacts.ts'
 import * as deals from './deals.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -11,7 +12,20 @@ import * as team from './team.ts'
 import * as trust from './trust.ts'
 import * as whatsapp from './whatsapp.ts'
 
-const features = [accounts, identity, passkeys, team, contacts, whatsapp, inbox, deals, tasks, live, trust]
+const features = [
+  accounts,
+  identity,
+  passkeys,
+  team,
+  contacts,
+  whatsapp,
+  inbox,
+  deals,
+  audit,
+  tasks,
+  live,
+  trust,
+]
 
 /** Every endpoint there is, found rather than listed: what a feature file exports is here. */
 export const endpoints: Endpoint[] = features.flatMap((feature) =>

@@ -40,6 +40,8 @@ const rolesOf = {
   'inbox.reply': workers,
   'deals.read': everybody,
   'deals.write': workers,
+  'audit.read': ['owner', 'admin'],
+  'audit.export': ['owner', 'admin'],
   'tasks.manage': ['owner', 'admin'],
   'demo.remove': ['owner'],
 } as const satisfies Record<string, readonly Role[]>
@@ -66,6 +68,8 @@ export const fineRightOf: Partial<Record<Permission, FineRight>> = {
   'integrations.manage': { area: 'integrations', level: 'manage' },
   'trust.read': { area: 'trust', level: 'see' },
   'trust.manage': { area: 'trust', level: 'manage' },
+  'audit.read': { sees: 'everything' },
+  'audit.export': { sees: 'everything' },
   'contacts.identify': { contacts: 'identify' },
   'contacts.export': { contacts: 'export' },
   'contacts.delete': { contacts: 'delete' },

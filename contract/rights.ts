@@ -85,6 +85,8 @@ export type FineRight =
   | { area: Area; level: SettingLevel }
   | { pipelines: PipelineLevel }
   | { contacts: 'identify' | 'export' | 'delete' }
+  /** Where all of it is told together: for whom nothing of the business is hidden or masked. */
+  | { sees: 'everything' }
 
 export function allows(rights: Rights, fine: FineRight): boolean {
   if ('area' in fine) return reaches(settingLevels, rights.settings[fine.area], fine.level)
@@ -92,10 +94,16 @@ export function allows(rights: Rights, fine: FineRight): boolean {
     const { usual, named } = rights.pipelines
     return [usual, ...Object.values(named)].some((level) => reaches(pipelineLevels, level, fine.pipelines))
   }
+  if ('sees' in fine) return seesEverything(rights)
   // Numbers and addresses are written by who sees all of them: that one is taken would tell the others who else is a customer.
   if (fine.contacts === 'identify')
     return rights.contacts.which === 'all' && rights.contacts.identity === 'shown'
   return rights.contacts[fine.contacts]
+}
+
+function seesEverything({ contacts, conversations, pipelines }: Rights): boolean {
+  const seesAll = contacts.which === 'all' && contacts.identity === 'shown' && conversations === 'all'
+  return seesAll && ![pipelines.usual, ...Object.values(pipelines.named)].includes('none')
 }
 
 export function pipelineLevel({ pipelines }: Rights, pipelineId: string): PipelineLevel {

@@ -63,6 +63,7 @@ const fineRightSchema = z.union([
   z.object({ area: z.enum(areas), level: settingLevelSchema }),
   z.object({ pipelines: pipelineLevelSchema }),
   z.object({ contacts: z.enum(['identify', 'export', 'delete']) }),
+  z.object({ sees: z.literal('everything') }),
 ])
 
 export const memberRightsSchema = standingSchema.extend({

@@ -126,7 +126,7 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     deal_id: saidId('ids of what it is about'),
     message_id: saidId('ids of what it is about'),
     data: state('data'),
-    secret_cipher: sealed('contact', 'values before and after a change of a card'),
+    secret_cipher: sealed('contact', 'values before and after a change'),
     request_id: saidId('request id'),
     at: time,
   },

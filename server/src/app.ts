@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mountAccounts } from '#features/accounts/routes.ts'
+import { mountAudit } from '#features/audit/routes.ts'
 import { mountContacts } from '#features/contacts/routes.ts'
 import { mountDeals } from '#features/deals/routes.ts'
 import { findSession } from '#features/identity/public.ts'
@@ -48,6 +49,7 @@ export const featureOrder = [
   'search',
   'notifications',
   'reports',
+  'audit',
   'support',
   'privacy',
   'trust',
@@ -69,6 +71,7 @@ export async function createApp(installation: Installation): Promise<FastifyInst
       mountWhatsapp(mount)
       mountInbox(mount)
       mountDeals(mount)
+      mountAudit(mount)
       mountTrust(mount)
       mountTasks(mount)
       mountLive(mount)

@@ -7,6 +7,7 @@ import type { Part } from '#testing/generated/faulty-endpoint.ts'
 import { forgeries } from '#testing/generated/forgeries.ts'
 import { idPlaces, neighbours } from '#testing/generated/neighbours.ts'
 import { attemptsOn, nonsense } from '#testing/generated/nonsense.ts'
+import { recorded } from '#testing/generated/recorded.ts'
 import { rightful } from '#testing/generated/rightful.ts'
 import { roles } from '#testing/generated/roles.ts'
 import { strangers } from '#testing/generated/strangers.ts'
@@ -28,6 +29,7 @@ const parts: Record<Part, (endpoint: Endpoint) => Promise<string[]>> = {
   roles: async (endpoint) => roles(world, endpoint, await world.stage(endpoint, world.us)),
   forgeries: async (endpoint) => forgeries(world, endpoint, await world.stage(endpoint, world.us)),
   nonsense: (endpoint) => nonsense(world, endpoint),
+  recorded: (endpoint) => recorded(world, endpoint),
 }
 
 describe('an endpoint', () => {

@@ -6,6 +6,7 @@ import { forgeries } from '#testing/generated/forgeries.ts'
 import type { Sent } from '#testing/generated/http.ts'
 import { neighbours } from '#testing/generated/neighbours.ts'
 import { nonsense } from '#testing/generated/nonsense.ts'
+import { recorded, silent } from '#testing/generated/recorded.ts'
 import { reviewedRoutes } from '#testing/generated/reviewed-routes.ts'
 import { rightful, succeeds } from '#testing/generated/rightful.ts'
 import { roles } from '#testing/generated/roles.ts'
@@ -71,6 +72,13 @@ describe.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s
     seen = await world.stage(endpoint, world.us)
   })
 
+  if (endpoint.method !== 'GET' && !silent[endpoint.id]) {
+    test('leaves an event in the audit log', async () => {
+      staged()
+      none(await recorded(world, endpoint))
+    })
+  }
+
   if (!('open' in endpoint.access)) {
     test('is closed to whoever is not signed in, or not any more', async () => {
       none(await strangers(world, endpoint, staged()))
@@ -98,6 +106,11 @@ describe.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s
     staged()
     none(await nonsense(world, endpoint))
   }, 60_000)
+})
+
+test('only what stands in the contract is excused from leaving an event', () => {
+  const changing = endpoints.filter(({ method }) => method !== 'GET').map(({ id }) => id)
+  expect(changing).toEqual(expect.arrayContaining(Object.keys(silent)))
 })
 
 test('after all that was sent, everything can be read still', async () => {

@@ -21,8 +21,8 @@ export const sabotages: Sabotage[] = [
     does: 'Signing out takes the cookie away and lets the session live.',
     by: {
       file: 'server/src/features/identity/sessions.ts',
-      find: 'if (token) await installation.pools.app.query',
-      put: "if (token === '') await installation.pools.app.query",
+      find: 'const tokenHash = tokenHashOf(installation, request)',
+      put: "const tokenHash = hashToken('')",
     },
   },
   {

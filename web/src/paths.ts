@@ -16,6 +16,7 @@ export const paths = {
   settingsTasks: '/settings/tasks',
   settingsTeam: '/settings/team',
   settingsSignIn: '/settings/sign-in',
+  settingsAudit: '/settings/audit',
   settingsAppearance: '/settings/appearance',
 } as const
 

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import type { AuditKind } from '#contract/audit.ts'
 import type { View } from '#contract/inbox.ts'
 import { boardQuery } from './api/board.ts'
 import { dealQuery } from './api/deals.ts'
@@ -148,6 +149,30 @@ const settingsSignIn = createRoute({
     'SignInSettingsPage',
   ),
 })
+/** `who` is a member's id or a kind of actor; days are calendar days of the business. */
+export type AuditSearch = { kind?: AuditKind; who?: string; from?: string; to?: string; record?: string }
+const settingsAudit = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsAudit,
+  validateSearch: (search): AuditSearch => ({
+    kind: auditKinds.find((kind) => kind === search.kind),
+    who: textOf(search.who, /^(bot|customer|system|[\da-f-]{36})$/),
+    from: textOf(search.from, /^\d{4}-\d\d-\d\d$/),
+    to: textOf(search.to, /^\d{4}-\d\d-\d\d$/),
+    record: textOf(search.record, /^[\da-f-]{36}$/),
+  }),
+  component: lazyRouteComponent(() => import('./pages/settings/AuditPage.tsx'), 'AuditPage'),
+})
+const auditKinds: AuditKind[] = [
+  'safety',
+  'sign_in',
+  'team',
+  'settings',
+  'audit',
+  'customers',
+  'conversations',
+  'deals',
+]
 const settingsAppearance = createRoute({
   getParentRoute: () => app,
   path: paths.settingsAppearance,
@@ -171,6 +196,7 @@ export const router = createRouter({
       settingsTasks,
       settingsTeam,
       settingsSignIn,
+      settingsAudit,
       settingsAppearance,
     ]),
   ]),
@@ -195,6 +221,10 @@ async function leaveIfSignedIn({ search }: { search: { next?: string } }): Promi
   // Without an answer the form may still be shown: it says itself what is wrong.
   const who = await loadWho().catch(() => null)
   if (who) throw redirect({ href: search.next ?? paths.inbox, replace: true })
+}
+
+function textOf(value: unknown, form: RegExp): string | undefined {
+  return typeof value === 'string' && form.test(value) ? value : undefined
 }
 
 /** Only a path of our own: `//elsewhere.example` and `https:` would lead a person away after signing in. */

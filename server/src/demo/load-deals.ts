@@ -1,7 +1,7 @@
 import { generateNKeysBetween } from 'fractional-indexing'
 import { questionLabel } from '#features/chatbot/facts.ts'
 import { type Card, emptyCard, sealCard } from '#features/deals/card.ts'
-import type { Change } from '#features/deals/events.ts'
+import type { Change } from '#kernel/events.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'

@@ -22,8 +22,20 @@ export function defineEvent<Data>(
   data: z.ZodType<Data>,
   { live = true }: { live?: boolean } = {},
 ): EventType<Data> {
+  if (names.has(name)) throw new Error(`two events are named ${name}`)
+  names.add(name)
   return { name, data, live }
 }
+
+const names = new Set<string>()
+
+/** Every event that this program can announce. */
+export function eventNames(): string[] {
+  return [...names]
+}
+
+/** Values before and after, in words; sealed beside an event as `{ changes }`. */
+export type Change = { field: string; before: string | null; after: string | null }
 
 export type Announcement<Data> = Subjects & { data: Data; eventId: string }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { idSchema } from '#contract/shared.ts'
+import { mustBeMember } from '#features/team/public.ts'
 import { createMount, type Session } from '#kernel/http/mount.ts'
 import { Refusal, refuse } from '#kernel/http/refusal.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
@@ -20,6 +21,7 @@ import {
   readCard,
   sessionOf,
   touchCard,
+  touchQuietly,
 } from './faulty-endpoint.ts'
 
 /** Endpoints that forget one thing each, in a server that is whole otherwise: what the generated tests must notice. */
@@ -41,6 +43,16 @@ export const faults: Fault[] = [
   inOpen('that tells whoever comes of a business', 'rightful', /tells a secret/),
   inVerb('that refuses the rightful', 'rightful', /answers 409/, async () => refuse('deal_changed')),
   inVerb('that changes something when asked', 'rightful', /changes deals .* by GET/, markCard, question),
+
+  inVerb(
+    'that leaves no event',
+    'recorded',
+    /changes deals .* and leaves no event/,
+    async (scope, { id, assigneeId }) => {
+      if (assigneeId) await mustBeMember(scope, assigneeId)
+      return { id: await touchQuietly(scope, id), note: 'marked' }
+    },
+  ),
 
   inDescription(
     'that anybody may call',

@@ -6,6 +6,7 @@ import { type Endpoint, endpoint } from '#contract/endpoint.ts'
 import { idParams, idSchema, lineSchema } from '#contract/shared.ts'
 import { findSession } from '#features/identity/public.ts'
 import { mustBeMember } from '#features/team/public.ts'
+import { announce, defineEvent } from '#kernel/events.ts'
 import type { Mount, Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
@@ -13,7 +14,7 @@ import type { Ground } from '../fixtures/business.ts'
 
 /** Ways to make an endpoint that is not as it is described. */
 
-export type Part = 'rightful' | 'strangers' | 'neighbours' | 'roles' | 'forgeries' | 'nonsense'
+export type Part = 'rightful' | 'strangers' | 'neighbours' | 'roles' | 'forgeries' | 'nonsense' | 'recorded'
 
 export type Fault = {
   /** What is wrong with it, after "an endpoint". */
@@ -63,7 +64,15 @@ export const readCard: Verb = async ({ database }, { id }) => {
   return { id: card?.id ?? refuse('not_found'), note: 'read' }
 }
 
-export async function touchCard({ database }: Scope, id: string): Promise<string> {
+const cardMarked = defineEvent('test.card_marked', z.object({}), { live: false })
+
+export async function touchCard(scope: Scope, id: string): Promise<string> {
+  const touched = await touchQuietly(scope, id)
+  await announce(scope, cardMarked, { dealId: id, data: {} })
+  return touched
+}
+
+export async function touchQuietly({ database }: Scope, id: string): Promise<string> {
   const { numUpdatedRows } = await database
     .updateTable('deals')
     .set({ version: sql<number>`version + 1` })

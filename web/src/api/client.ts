@@ -9,6 +9,8 @@ type Ask = {
   /** For questions asked before anybody is signed in: a 401 is then an answer like another. */
   beforeSignIn?: boolean
   timeoutSeconds?: number
+  /** A file, for what is no JSON. */
+  as?: 'file'
 }
 
 /**
@@ -58,6 +60,7 @@ async function askOnce<Answer>(method: string, path: string, options: Ask): Prom
       redirect: 'error',
       signal,
     })
+    if (response.ok && options.as === 'file') return (await response.blob()) as Answer
     if (response.ok) return await answerOf<Answer>(response)
   } catch (error) {
     if (options.signal?.aborted) throw error

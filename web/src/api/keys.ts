@@ -17,5 +17,6 @@ export const keys = {
   deal: (id: string) => ['deals', 'one', id] as const,
   activity: (dealId: string) => ['deals', 'activity', dealId] as const,
   whatsapp: ['whatsapp'] as const,
+  audit: ['audit'] as const,
   deadTasks: ['tasks', 'dead'] as const,
 }

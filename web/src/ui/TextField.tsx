@@ -9,7 +9,7 @@ export type TextFieldProps = {
   onChange: (value: string) => void
   onBlur?: () => void
   name?: string
-  type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'url' | 'time'
+  type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'url' | 'time' | 'date'
   inputMode?: 'text' | 'numeric' | 'decimal' | 'tel' | 'email'
   autoComplete?: HTMLInputAutoCompleteAttribute
   placeholder?: string

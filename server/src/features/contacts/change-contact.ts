@@ -1,7 +1,7 @@
 import type { Contact, changeContact as endpoint } from '#contract/contacts.ts'
 import type { BodyOf } from '#contract/endpoint.ts'
 import { clock } from '#kernel/clock.ts'
-import { announce } from '#kernel/events.ts'
+import { announce, type Change } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { mustBeFree } from './create-contact.ts'
@@ -23,16 +23,18 @@ export async function changeContact(
   return contactById(scope, { id })
 }
 
+type Columns = { language?: 'en' | 'es' | null; opted_out_at?: Date | null }
+
 /** Reads, changes and seals a profile under the row's lock, and keeps the identities in step. */
 export async function updateProfile(
   scope: Scope,
   contactId: string,
   change: (before: Profile) => Profile,
-  columns: { language?: 'en' | 'es' | null; opted_out_at?: Date | null } = {},
+  columns: Columns = {},
 ) {
   const row = await scope.database
     .selectFrom('contacts')
-    .select('profile_cipher')
+    .select(['profile_cipher', 'language', 'opted_out_at'])
     .where('id', '=', contactId)
     .forNoKeyUpdate()
     .executeTakeFirst()
@@ -54,7 +56,29 @@ export async function updateProfile(
     .where('id', '=', contactId)
     .execute()
   await setIdentities(scope, contactId, identitiesOf(after))
-  await announce(scope, contactChanged, { contactId, data: { fields } })
+  await announce(scope, contactChanged, {
+    contactId,
+    data: { fields },
+    secret: { changes: changesBetween({ ...before, ...row }, { ...after, ...row, ...columns }) },
+  })
+}
+
+type Told = Profile & { language?: string | null; opted_out_at?: Date | null }
+
+/** What people would call different: not which of our own ids a customer is known by. */
+function changesBetween(before: Told, after: Told): Change[] {
+  const words: Record<string, (of: Told) => string | null> = {
+    name: (of) => of.name,
+    whatsappName: (of) => of.whatsappName,
+    username: (of) => of.username,
+    phones: ({ phones }) => phones.map(({ e164 }) => e164).join(', ') || null,
+    emails: ({ emails }) => emails.join(', ') || null,
+    language: (of) => of.language ?? null,
+    optedOut: (of) => of.opted_out_at?.toISOString() ?? null,
+  }
+  return Object.entries(words)
+    .map(([field, say]) => ({ field, before: say(before), after: say(after) }))
+    .filter((change) => change.before !== change.after)
 }
 
 /** What the contact has already is its own: only what comes new may belong to somebody else. */

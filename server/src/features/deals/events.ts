@@ -15,6 +15,3 @@ export const dealMoved = defineEvent(
     valueCents: z.int().nullable(),
   }),
 )
-
-/** Values before and after, in words; sealed beside the event. */
-export type Change = { field: string; before: string | null; after: string | null }

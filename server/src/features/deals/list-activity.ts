@@ -1,10 +1,10 @@
 import type { listActivity as endpoint } from '#contract/deals.ts'
 import type { ResponseOf } from '#contract/endpoint.ts'
 import { memberNames } from '#features/team/public.ts'
+import type { Change } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { pageFrom, readCursor } from '#kernel/paging.ts'
 import type { Scope } from '#kernel/scope.ts'
-import type { Change } from './events.ts'
 
 /** The card's feed: every change with before and after, who and when, newest first. */
 export async function listActivity(

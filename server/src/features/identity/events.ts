@@ -10,6 +10,7 @@ export const sessionsEnded = defineEvent(
     why: z.enum(['by_hand', 'password_changed', 'role_changed']),
   }),
 )
+export const signedOut = defineEvent('identity.signed_out', z.object({ memberId: z.uuid() }), { live: false })
 export const passwordChanged = defineEvent('identity.password_changed', z.object({ memberId: z.uuid() }), {
   live: false,
 })

@@ -10,7 +10,7 @@ import { listPasskeys } from './list-passkeys.ts'
 import { listSessions } from './list-sessions.ts'
 import { relyingParty } from './passkeys.ts'
 import { prove } from './prove.ts'
-import { endSession } from './sessions.ts'
+import { signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
 import { beginSignInByPasskey, signInByPasskey } from './sign-in-by-passkey.ts'
@@ -27,8 +27,8 @@ export function mountIdentity(mount: Mount) {
   )
   mount.open(contract.signIn, (call) => signIn(call, call.input))
   mount.open(contract.signInByLink, (call) => signInByLink(call, call.input))
-  mount.errand(contract.signOut, async ({ installation, request, reply }) => {
-    await endSession(installation, request, reply)
+  mount.errand(contract.signOut, async (call) => {
+    await signOut(call)
     return undefined
   })
   mount.errand(contract.listSessions, ({ installation, principal, session }) =>

@@ -5,12 +5,14 @@ import { roleSchema } from '#contract/permissions.ts'
 import { rightsSchema } from '#contract/rights.ts'
 import { standingOf } from '#contract/standing.ts'
 import { clock } from '#kernel/clock.ts'
+import { announce } from '#kernel/events.ts'
 import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
+import { asSystem, type Principal, type Scope, withAccount } from '#kernel/scope.ts'
 import { cookieName, cookieOptions } from './cookies.ts'
+import { signedOut } from './events.ts'
 
 /** An office session: 8 hours of inactivity, 7 days in all (reference/product.md 1). */
 const idleHours = 8
@@ -104,9 +106,25 @@ export async function readSession(
   }
 }
 
-export async function endSession(installation: Installation, request: FastifyRequest, reply: FastifyReply) {
-  const token = request.cookies[cookieName(installation, 'session')]
-  if (token) await installation.pools.app.query('select end_session($1, $2)', [hashToken(token), clock.now()])
+/** This very session, by whoever holds it. */
+export async function signOut({
+  installation,
+  principal,
+  session,
+  request,
+  reply,
+}: {
+  installation: Installation
+  principal: Principal
+  session: Session
+  request: FastifyRequest
+  reply: FastifyReply
+}) {
+  await withAccount(installation, principal, async (scope) => {
+    const tokenHash = tokenHashOf(installation, request)
+    await sql`select end_session(${tokenHash}, ${clock.now()})`.execute(scope.database)
+    await announce(scope, signedOut, { data: { memberId: session.memberId } })
+  })
   reply.setCookie(cookieName(installation, 'session'), '', cookieOptions(installation, 0))
   reply.header('clear-site-data', '"cache", "storage"')
 }

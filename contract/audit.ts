@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { idSchema, pageOf, pageQuery, timeSchema } from './shared.ts'
+
+/** What a filter may ask for. `safety` is sign-ins, team, settings and the audit log itself, without the daily work. */
+export const auditKindSchema = z.enum([
+  'safety',
+  'sign_in',
+  'team',
+  'settings',
+  'audit',
+  'customers',
+  'conversations',
+  'deals',
+])
+export type AuditKind = z.infer<typeof auditKindSchema>
+
+export const actorKindSchema = z.enum(['member', 'bot', 'customer', 'system'])
+
+const filters = {
+  kind: auditKindSchema.optional(),
+  actor: actorKindSchema.optional(),
+  /** What this member did. */
+  memberId: idSchema.optional(),
+  /** What happened to this contact, conversation or card. */
+  recordId: idSchema.optional(),
+  from: timeSchema.optional(),
+  /** Up to this moment, and without it. */
+  to: timeSchema.optional(),
+}
+
+export const auditEntrySchema = z
+  .object({
+    id: idSchema,
+    /** `feature.what_happened`; newer versions bring new ones. */
+    type: z.string(),
+    at: timeSchema,
+    actor: z.object({ kind: actorKindSchema, id: idSchema.nullable(), name: z.string().nullable() }),
+    contact: z.object({ id: idSchema, name: z.string().nullable() }).nullable(),
+    conversationId: idSchema.nullable(),
+    dealId: idSchema.nullable(),
+    /** Ids, states and counts, as the event says them. */
+    data: z.record(z.string(), z.unknown()),
+    /** Values before and after, where a person changed some; empty too where they went with the customer. */
+    changes: z.array(
+      z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+    ),
+    requestId: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEntry' })
+export type AuditEntry = z.infer<typeof auditEntrySchema>
+
+const wholeFilter = {
+  kind: 'deals',
+  actor: 'member',
+  memberId: '{memberId}',
+  recordId: '{lostDealId}',
+  from: '2020-01-01T00:00:00.000Z',
+  to: '2100-01-01T00:00:00.000Z',
+} as const
+
+export const listAudit = endpoint({
+  id: 'audit.listAudit',
+  method: 'GET',
+  path: '/audit',
+  summary: 'What happened in this business, newest first',
+  access: { permission: 'audit.read' },
+  fixture: { name: 'audit', query: { ...wholeFilter, cursor: '{cursor}', limit: '1' } },
+  query: z.strictObject({ ...filters, ...pageQuery }),
+  response: pageOf(auditEntrySchema).extend({
+    /** Names of the members that stand in the data, by id. */
+    names: z.record(z.string(), z.string()),
+  }),
+  refusals: ['unknown_cursor'],
+})
+
+export const exportAudit = endpoint({
+  id: 'audit.exportAudit',
+  method: 'POST',
+  path: '/audit/exports',
+  summary: 'The same as a file, oldest first; that it was taken is recorded before it leaves',
+  access: { permission: 'audit.export', fresh: true },
+  fixture: { name: 'audit', body: { ...wholeFilter, format: 'csv' } },
+  body: z.strictObject({ ...filters, format: z.enum(['csv', 'json']) }),
+  raw: true,
+  refusals: ['proof_needed'],
+})
+
+/** The events that the page has words for; a test holds them to what the program can announce. */
+export const eventTypes = [
+  'accounts.account_changed',
+  'audit.exported',
+  'audit.refusals_counted',
+  'audit.request_refused',
+  'chatbot.turn_taken',
+  'contacts.contact_changed',
+  'contacts.contact_created',
+  'contacts.contact_opted_out',
+  'deals.deal_changed',
+  'deals.deal_created',
+  'deals.deal_moved',
+  'identity.account_opened',
+  'identity.email_verified',
+  'identity.passkey_added',
+  'identity.passkey_removed',
+  'identity.passkey_renamed',
+  'identity.password_changed',
+  'identity.recovery_code_used',
+  'identity.recovery_codes_made',
+  'identity.reset_wanted',
+  'identity.second_factor_added',
+  'identity.second_factor_removed',
+  'identity.second_factor_rule_changed',
+  'identity.session_kept_on_phone',
+  'identity.session_limits_changed',
+  'identity.sessions_ended',
+  'identity.sign_in_refused',
+  'identity.signed_in',
+  'identity.signed_out',
+  'identity.verification_wanted',
+  'inbox.conversation_changed',
+  'inbox.media_fetched',
+  'inbox.message_queued',
+  'inbox.message_received',
+  'inbox.message_state_changed',
+  'inbox.person_wanted',
+  'integrations.key_exposed',
+  'integrations.key_made',
+  'integrations.key_revoked',
+  'integrations.key_rotated',
+  'tasks.task_revived',
+  'team.member_changed',
+  'team.member_removed',
+  'whatsapp.items_replayed',
+  'whatsapp.number_connected',
+] as const
+export type KnownEventType = (typeof eventTypes)[number]

@@ -1,0 +1,9 @@
+import * as contract from '#contract/audit.ts'
+import type { Mount } from '#kernel/http/mount.ts'
+import { exportAudit } from './export-audit.ts'
+import { listAudit } from './list-audit.ts'
+
+export function mountAudit(mount: Mount) {
+  mount.inScope(contract.listAudit, listAudit)
+  mount.errand(contract.exportAudit, exportAudit)
+}

@@ -1,0 +1,26 @@
+import type { Endpoint } from '#contract/endpoint.ts'
+import { changes, standing } from './database.ts'
+import { draftOf, write } from './draft.ts'
+import { rightfulHeaders, type World } from './world.ts'
+
+/** What may change something and leave no event: each with the reason that was reviewed. */
+export const silent: Record<string, string> = {
+  'identity.prove': 'the same person in the same browser; what the proof is for is recorded when it is done',
+  'accounts.removeDemo': 'the demo goes with all that was recorded of it',
+}
+
+/** Whatever changes something stands in the audit log, from the same transaction. */
+export async function recorded(world: World, endpoint: Endpoint): Promise<string[]> {
+  if (endpoint.method === 'GET' || silent[endpoint.id]) return []
+  const staged = await world.stage(endpoint, world.us)
+  const headers = await rightfulHeaders(endpoint, staged)
+  const draft = await draftOf(world, endpoint, staged, headers)
+  await world.forgetAttempts()
+  const before = await standing(world.admin)
+  const { status } = await world.send(write(endpoint, draft, headers))
+  if (status >= 300) return [`answers ${status}`]
+  const changed = changes(before, await standing(world.admin))
+  // What was so already is not done again, and nothing is to be recorded.
+  if (changed.length === 0 || changed.some((place) => place.startsWith('events '))) return []
+  return [`changes ${changed.join(', ')} and leaves no event in the audit log`]
+}
