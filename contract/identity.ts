@@ -23,7 +23,14 @@ export const whoSchema = z
       timeZone: z.string(),
       currency: z.string(),
     }),
-    member: z.object({ id: idSchema, name: z.string(), email: z.string(), role: roleSchema }),
+    member: z.object({
+      id: idSchema,
+      name: z.string(),
+      email: z.string(),
+      /** They have followed a link that was mailed there. */
+      emailVerified: z.boolean(),
+      role: roleSchema,
+    }),
     permissions: z.array(permissionSchema),
     rights: rightsSchema,
     csrf: z.string(),
@@ -168,6 +175,55 @@ export const changePassword = endpoint({
   ],
 })
 
+const mailTokenSchema = z.string().min(20).max(200)
+
+export const askForReset = endpoint({
+  id: 'identity.askForReset',
+  method: 'POST',
+  path: '/password/reset',
+  summary:
+    'Have a link for a new password mailed to this address. The same answer after the same time whether anybody has it here',
+  access: {
+    open: 'whoever has lost the password is nobody yet; tells nothing, and what it mails is limited by address and mailbox',
+  },
+  fixture: { name: 'person', body: { email: '{email}' } },
+  body: z.strictObject({ email: emailSchema }),
+  refusals: ['rate_limited'],
+})
+
+export const resetPassword = endpoint({
+  id: 'identity.resetPassword',
+  method: 'PUT',
+  path: '/password/reset',
+  summary:
+    'Set a new password by such a link. Signs nobody in: a second factor is asked for as always. Every session of this person ends',
+  access: { open: 'the token in the link is the proof; single use, 256 bits, one hour' },
+  fixture: { name: 'reset link', body: { token: '{token}', password: '{newPassword}' } },
+  body: z.strictObject({ token: mailTokenSchema, password: passwordSchema }),
+  refusals: ['link_used', 'password_too_short', 'password_too_long', 'password_guessable', 'rate_limited'],
+})
+
+export const askForVerification = endpoint({
+  id: 'identity.askForVerification',
+  method: 'POST',
+  path: '/email/verification',
+  summary: 'Have the link that confirms your address mailed to you once more',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'mail server' },
+  refusals: ['mail_missing', 'rate_limited'],
+})
+
+export const verifyEmail = endpoint({
+  id: 'identity.verifyEmail',
+  method: 'PUT',
+  path: '/email/verification',
+  summary: 'Confirm an address by the link that was mailed there',
+  access: { open: 'the token in the link is the proof; single use, 256 bits, a quarter of an hour' },
+  fixture: { name: 'verification link', body: { token: '{token}' } },
+  body: z.strictObject({ token: mailTokenSchema }),
+  refusals: ['link_used', 'rate_limited'],
+})
+
 export const readSignUp = endpoint({
   id: 'identity.readSignUp',
   method: 'GET',
@@ -175,7 +231,8 @@ export const readSignUp = endpoint({
   summary: 'Whether a new business may sign up here',
   access: { open: 'the sign-in page must know whether to offer it' },
   fixture: { name: 'account' },
-  response: z.object({ open: z.boolean(), demo: z.boolean() }),
+  /** `mail`: whether this installation can send any. */
+  response: z.object({ open: z.boolean(), demo: z.boolean(), mail: z.boolean() }),
 })
 
 export const signUp = endpoint({

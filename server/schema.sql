@@ -279,6 +279,24 @@ create policy canaries on lost_reasons as restrictive for all to app_probe using
 grant insert, select, update on lost_reasons to app_probe;
 grant insert, select, update on lost_reasons to app_user;
 
+create table mail_tokens (
+  token_hash bytea not null,
+  purpose text not null,
+  account_id uuid not null,
+  member_id uuid not null,
+  email_hash bytea not null,
+  content_cipher bytea,
+  expires_at timestamp with time zone not null,
+  constraint mail_tokens_pkey PRIMARY KEY (token_hash),
+  constraint mail_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint mail_tokens_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint mail_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['verify_email'::text, 'reset_password'::text, 'change_email'::text, 'undo_email'::text, 'alarm'::text])))
+);
+CREATE INDEX mail_tokens_member ON public.mail_tokens USING btree (account_id, member_id);
+alter table mail_tokens enable row level security, force row level security;
+create policy entry on mail_tokens for all to app_entry using true with check true;
+grant delete, insert, select, update on mail_tokens to app_entry;
+
 create table media (
   account_id uuid default current_account_id() not null,
   id uuid not null,
@@ -427,6 +445,8 @@ create table people (
   password_hash text,
   created_at timestamp with time zone default now() not null,
   handle uuid default gen_random_uuid() not null,
+  email_verified_at timestamp with time zone,
+  frozen_at timestamp with time zone,
   constraint people_email_hash_key UNIQUE (email_hash),
   constraint people_pkey PRIMARY KEY (id)
 );
@@ -438,10 +458,13 @@ create policy entry on people for all to app_entry using true with check true;
 grant delete, insert, select, update on people to app_entry;
 grant select (created_at) on people to app_probe;
 grant select (created_at) on people to app_user;
+grant select (email_verified_at) on people to app_probe;
+grant select (email_verified_at) on people to app_user;
 grant select (id) on people to app_probe;
 grant select (id) on people to app_user;
 grant select (profile_cipher) on people to app_probe;
 grant select (profile_cipher) on people to app_user;
+CREATE TRIGGER void_resets AFTER UPDATE OF password_hash ON public.people FOR EACH ROW EXECUTE FUNCTION void_resets();
 
 create table pipelines (
   account_id uuid default current_account_id() not null,
@@ -883,6 +906,26 @@ end $function$
 ;
 alter routine chain_evidence() owner to app_owner;
 
+CREATE OR REPLACE FUNCTION public.change_email(member uuid, email_hash bytea, profile_cipher bytea, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  person uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.sign_up', 0));
+  select m.person_id into person from members m where m.account_id = current_account_id() and m.id = change_email.member and m.status = 'active';
+  if not found then return 'not_found'; end if;
+  if exists (select from people p where p.email_hash = change_email.email_hash and p.id <> person) then return 'email_taken'; end if;
+  update people p set email_hash = change_email.email_hash, profile_cipher = change_email.profile_cipher, email_verified_at = at where p.id = person;
+  return null;
+end $function$
+;
+alter routine change_email(uuid,bytea,bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine change_email(uuid,bytea,bytea,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.change_password(member uuid, password_hash text)
  RETURNS void
  LANGUAGE sql
@@ -1153,6 +1196,20 @@ alter routine enter_member(uuid,uuid) owner to app_entry;
 grant execute on routine enter_member(uuid,uuid) to app_probe;
 grant execute on routine enter_member(uuid,uuid) to app_user;
 
+CREATE OR REPLACE FUNCTION public.find_mail_token(token_hash bytea, purpose text, at timestamp with time zone)
+ RETURNS TABLE(account_id uuid, member_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select t.account_id, t.member_id
+    from mail_tokens t join members m on m.account_id = t.account_id and m.id = t.member_id and m.status = 'active'
+   where t.token_hash = find_mail_token.token_hash and t.purpose = find_mail_token.purpose and t.expires_at > at
+$function$
+;
+alter routine find_mail_token(bytea,text,timestamp with time zone) owner to app_entry;
+grant execute on routine find_mail_token(bytea,text,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.forget_attempts(key_hash bytea)
  RETURNS void
  LANGUAGE sql
@@ -1163,6 +1220,34 @@ AS $function$ delete from rate_limits r where r.key_hash = forget_attempts.key_h
 alter routine forget_attempts(bytea) owner to app_entry;
 grant execute on routine forget_attempts(bytea) to app_user;
 
+CREATE OR REPLACE FUNCTION public.freeze_person(member uuid, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update people p set frozen_at = at
+    from members m
+   where m.account_id = current_account_id() and m.id = freeze_person.member and m.status = 'active' and p.id = m.person_id
+$function$
+;
+alter routine freeze_person(uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine freeze_person(uuid,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.is_frozen(member uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select p.frozen_at is not null
+    from members m join people p on p.id = m.person_id
+   where m.account_id = current_account_id() and m.id = is_frozen.member
+$function$
+;
+alter routine is_frozen(uuid) owner to app_entry;
+grant execute on routine is_frozen(uuid) to app_user;
+
 CREATE OR REPLACE FUNCTION public.keep_evidence()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1170,6 +1255,24 @@ CREATE OR REPLACE FUNCTION public.keep_evidence()
 AS $function$ begin raise exception 'evidence is kept as it is' using errcode = 'insufficient_privilege'; end $function$
 ;
 alter routine keep_evidence() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.make_mail_token(token_hash bytea, purpose text, member uuid, content bytea, expires_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with made as (
+    insert into mail_tokens (token_hash, purpose, account_id, member_id, email_hash, content_cipher, expires_at)
+    select make_mail_token.token_hash, make_mail_token.purpose, m.account_id, m.id, p.email_hash, make_mail_token.content, make_mail_token.expires_at
+      from members m join people p on p.id = m.person_id
+     where m.account_id = current_account_id() and m.id = member and m.status = 'active'
+    returning 1)
+  select exists (select from made)
+$function$
+;
+alter routine make_mail_token(bytea,text,uuid,bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine make_mail_token(bytea,text,uuid,bytea,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.make_meta_app(app uuid, slug text, name text, own_path boolean, app_id text, secret_cipher bytea, verify_token_cipher bytea, graph_url text, graph_version text, at timestamp with time zone)
  RETURNS boolean
@@ -1298,6 +1401,21 @@ $function$
 ;
 alter routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[]) owner to app_entry;
 grant execute on routine open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[]) to app_user;
+
+CREATE OR REPLACE FUNCTION public.other_workplaces(member uuid)
+ RETURNS TABLE(account_id uuid, member_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select theirs.account_id, theirs.id
+    from members own join members theirs on theirs.person_id = own.person_id and theirs.account_id <> own.account_id and theirs.status = 'active'
+   where own.account_id = current_account_id() and own.id = other_workplaces.member and own.status = 'active'
+   order by theirs.created_at, theirs.id
+$function$
+;
+alter routine other_workplaces(uuid) owner to app_entry;
+grant execute on routine other_workplaces(uuid) to app_user;
 
 CREATE OR REPLACE FUNCTION public.passkey_for(credential_hash bytea)
  RETURNS TABLE(passkey_id uuid, person_id uuid, handle uuid, passkey_cipher bytea, counter bigint, account_id uuid, member_id uuid)
@@ -1541,6 +1659,16 @@ $function$
 alter routine sweep_identity(timestamp with time zone) owner to app_entry;
 grant execute on routine sweep_identity(timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.sweep_mail_tokens(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ delete from mail_tokens where expires_at < at $function$
+;
+alter routine sweep_mail_tokens(timestamp with time zone) owner to app_entry;
+grant execute on routine sweep_mail_tokens(timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.sweep_whatsapp(at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1582,6 +1710,25 @@ $function$
 alter routine touch_session(bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
 grant execute on routine touch_session(bytea,timestamp with time zone,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.use_mail_token(token_hash bytea, purpose text, at timestamp with time zone)
+ RETURNS TABLE(member_id uuid, person_id uuid, content_cipher bytea)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with used as (
+    delete from mail_tokens t
+     where t.token_hash = use_mail_token.token_hash and t.purpose = use_mail_token.purpose and t.account_id = current_account_id()
+    returning t.*)
+  select used.member_id, p.id, used.content_cipher
+    from used join members m on m.account_id = used.account_id and m.id = used.member_id and m.status = 'active'
+    join people p on p.id = m.person_id
+   where used.expires_at > at and (p.email_hash = used.email_hash or used.purpose in ('undo_email', 'alarm'))
+$function$
+;
+alter routine use_mail_token(bytea,text,timestamp with time zone) owner to app_entry;
+grant execute on routine use_mail_token(bytea,text,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.use_passkey(credential_hash bytea, counter bigint, at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -1613,6 +1760,33 @@ $function$
 ;
 alter routine use_sign_in_link(bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine use_sign_in_link(bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.verify_email(member uuid, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update people p set email_verified_at = coalesce(p.email_verified_at, at)
+    from members m
+   where m.account_id = current_account_id() and m.id = verify_email.member and m.status = 'active' and p.id = m.person_id
+$function$
+;
+alter routine verify_email(uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine verify_email(uuid,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.void_resets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  delete from mail_tokens t using members m
+   where m.person_id = new.id and t.account_id = m.account_id and t.member_id = m.id and t.purpose = 'reset_password';
+  return new;
+end $function$
+;
+alter routine void_resets() owner to app_entry;
 
 CREATE OR REPLACE FUNCTION public.wake_tasks(accounts uuid[], name text, payloads jsonb[], keys text[], attempts_max integer)
  RETURNS void

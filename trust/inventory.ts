@@ -217,6 +217,8 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     password_hash: hash('password hash'),
     created_at: time,
     handle: saidId('random number that their passkeys know them by'),
+    email_verified_at: time,
+    frozen_at: time,
   },
   passkeys: {
     id,
@@ -226,6 +228,15 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     counter: count('how often it counts that it was used'),
     created_at: time,
     used_at: time,
+  },
+  mail_tokens: {
+    token_hash: hash('hash of the token'),
+    purpose: state('purpose'),
+    account_id: id,
+    member_id: id,
+    email_hash: hash('hash of the e-mail'),
+    content_cipher: sealed('master', 'an address to come or to go back to'),
+    expires_at: time,
   },
   pipelines: { account_id: id, id, name: chosen('names'), position: count('order') },
   policy_violations: {

@@ -6,7 +6,7 @@ import {
   openCardForLead,
   wantsCard,
 } from '#features/deals/public.ts'
-import { accountOpened } from '#features/identity/public.ts'
+import { accountOpened, resetWanted, verificationWanted } from '#features/identity/public.ts'
 import {
   fetchMedia,
   freeConversationsOf,
@@ -16,7 +16,7 @@ import {
   recordStatus,
   showDealsBy,
 } from '#features/inbox/public.ts'
-import { tellByMail } from '#features/notifications/public.ts'
+import { mailReset, mailVerification, tellByMail } from '#features/notifications/public.ts'
 import { memberRemoved } from '#features/team/public.ts'
 import { handleItems } from '#features/whatsapp/public.ts'
 import { on } from '#kernel/events.ts'
@@ -45,6 +45,9 @@ export function defineConsequences() {
     when: (_, { data }) => data.hasMedia,
   })
   on(personWanted).after('tell_by_mail', tellByMail, { ordered: false })
+
+  on(verificationWanted).after('mail', mailVerification, { ordered: false })
+  on(resetWanted).after('mail', mailReset, { ordered: false })
 
   on(memberRemoved).with(async (scope, { data }) => {
     await freeConversationsOf(scope, data.memberId)

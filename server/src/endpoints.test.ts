@@ -22,6 +22,10 @@ import { openWorld, type World } from '#testing/generated/world.ts'
 const reviewedOpen = {
   'identity.signIn': 'this is how one becomes known; rate limited by address and e-mail',
   'identity.signInByLink': 'the token in the link is the proof; single use, 256 bits',
+  'identity.askForReset':
+    'whoever has lost the password is nobody yet; tells nothing, and what it mails is limited by address and mailbox',
+  'identity.resetPassword': 'the token in the link is the proof; single use, 256 bits, one hour',
+  'identity.verifyEmail': 'the token in the link is the proof; single use, 256 bits, a quarter of an hour',
   'identity.readSignUp': 'the sign-in page must know whether to offer it',
   'identity.signUp': 'first account only, unless the operator opened sign-up; rate limited',
   'identity.readSignIn': 'the sign-in page must know what to offer',
@@ -44,6 +48,7 @@ const reviewedOwn = [
   'identity.addPasskey',
   'identity.renamePasskey',
   'identity.removePasskey',
+  'identity.askForVerification',
 ]
 
 let world: World

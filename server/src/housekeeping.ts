@@ -9,6 +9,7 @@ export function startHousekeeping(installation: Installation): { stop(): void } 
   const tidy = async () => {
     const now = clock.now()
     await installation.pools.app.query('select sweep_identity($1)', [now])
+    await installation.pools.app.query('select sweep_mail_tokens($1)', [now])
     await installation.pools.app.query('select sweep_ceremonies($1)', [now])
     await installation.pools.app.query('select sweep_whatsapp($1)', [now])
     await forgetIdleQueues(installation)

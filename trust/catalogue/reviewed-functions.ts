@@ -119,6 +119,51 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'removes what has run out',
   },
+  'make_mail_token(bytea,text,uuid,bytea,timestamp with time zone)': {
+    body: '47e70a977f84',
+    stands: entry,
+    why: 'for a member of the current account; whoever makes one knows only its hash',
+  },
+  'find_mail_token(bytea,text,timestamp with time zone)': {
+    body: '4c24964fdb0f',
+    stands: entry,
+    why: 'needs the hash of the token',
+  },
+  'use_mail_token(bytea,text,timestamp with time zone)': {
+    body: '119a6d45235e',
+    stands: entry,
+    why: 'needs the hash of the token, and uses it up',
+  },
+  'verify_email(uuid,timestamp with time zone)': {
+    body: '6ec22163d53a',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has used up a token that was mailed there',
+  },
+  'change_email(uuid,bytea,bytea,timestamp with time zone)': {
+    body: '30ce967a8981',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has used up a token that was mailed to the new one',
+  },
+  'freeze_person(uuid,timestamp with time zone)': {
+    body: '300a08e8c4cb',
+    stands: entry,
+    why: 'of a member of the current account',
+  },
+  'is_frozen(uuid)': {
+    body: '1ceafbced75d',
+    stands: entry,
+    why: 'of a member of the current account; yes or no',
+  },
+  'other_workplaces(uuid)': {
+    body: '482c7b3afca1',
+    stands: entry,
+    why: 'of a member of the current account; ids that open nothing',
+  },
+  'sweep_mail_tokens(timestamp with time zone)': {
+    body: 'fa6ac881c155',
+    stands: entry,
+    why: 'removes what has run out',
+  },
   'account_count()': { body: 'b177833c38ae', stands: entry, why: 'a number' },
   'demo_account()': {
     body: '53dfe397ed98',
@@ -245,6 +290,11 @@ const plain: Record<string, ReviewedFunction> = {
     body: 'fb12b0d29eaf',
     stands: 'of app_owner; search_path=pg_catalog, public; for PUBLIC',
     why: 'a migration calls it, and it needs the owner of the table',
+  },
+  'void_resets()': {
+    body: '1f2679dcb7ad',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'a trigger: with another password no link for a new one is good any more',
   },
   'tell_free_queue()': { body: '5cca8554c924', why: 'a trigger: wakes the worker' },
   'count_stage()': { body: 'ce5e9b3193dd', why: 'a trigger, with the rights of whoever changes the card' },

@@ -11,6 +11,7 @@ export const unlockedTables: Reviewed = {
 
 export const withoutAccountPolicy: Reviewed = {
   sign_in_links: { is: 'none', why: 'the application reads it through entry functions alone' },
+  mail_tokens: { is: 'none', why: 'the application reads it through entry functions alone' },
   canaries: { is: 'none', why: 'which accounts the canaries are; read through entry functions alone' },
 }
 
@@ -24,6 +25,7 @@ export const reviewedPolicies: Reviewed = {
     'sign_in_links.entry': 'a link tells which account it is for',
     'passkeys.entry': 'a passkey signs in before any account is known',
     'ceremonies.entry': 'one may begin before anybody is known',
+    'mail_tokens.entry': 'a token tells which account it is for',
     'rate_limits.entry': 'attempts are counted before any account is known',
     'meta_apps.entry': 'the app that signed a delivery is looked up before any account is known',
     'whatsapp_numbers.entry': 'one delivery holds items for the numbers of several accounts',
@@ -56,6 +58,10 @@ export const reviewedTriggers: Reviewed = {
     is: 'AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION public.count_stage()',
     why: 'count and money of each stage, kept with the rights of whoever changes the card',
   },
+  'people.void_resets': {
+    is: 'AFTER UPDATE OF password_hash ON public.people FOR EACH ROW EXECUTE FUNCTION public.void_resets()',
+    why: 'wherever another password comes from, the links for a new one are void',
+  },
   'evidence.chain': {
     is: 'BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCTION public.chain_evidence()',
     why: 'number, time and digest of what is added',
@@ -76,6 +82,10 @@ export const keysOverAccounts: Reviewed = {
     why: 'hash of a random token: nobody can collide on purpose',
   },
   sign_in_links_pkey: {
+    is: 'unique (token_hash)',
+    why: 'hash of a random token: nobody can collide on purpose',
+  },
+  mail_tokens_pkey: {
     is: 'unique (token_hash)',
     why: 'hash of a random token: nobody can collide on purpose',
   },
@@ -141,6 +151,7 @@ export const tableRights: Reviewed = {
     'sign_in_links for app_entry': 'makes links and uses them up',
     'passkeys for app_entry': 'adds and removes passkeys, counts their use',
     'ceremonies for app_entry': 'begins ceremonies and uses them up',
+    'mail_tokens for app_entry': 'makes tokens and uses them up',
     'rate_limits for app_entry': 'counts attempts',
     'meta_apps for app_entry': 'makes apps',
     'whatsapp_numbers for app_entry': 'connects numbers',
@@ -161,6 +172,7 @@ export const columnRights: Reviewed = {
     'people.id': 'a colleague is shown',
     'people.profile_cipher': 'name and address of a colleague, sealed',
     'people.created_at': 'since when',
+    'people.email_verified_at': 'whether a colleague has confirmed the address',
   }),
   ...each(
     'INSERT',

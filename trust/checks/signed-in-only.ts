@@ -26,11 +26,14 @@ export const signedInOnly: Check = {
 const openToAnybody = new Set([
   'identity.beginPasskeySignIn',
   'identity.readSignIn',
+  'identity.askForReset',
   'identity.readSignUp',
+  'identity.resetPassword',
   'identity.signIn',
   'identity.signInByLink',
   'identity.signInByPasskey',
   'identity.signUp',
+  'identity.verifyEmail',
   'trust.listCommitments',
 ])
 

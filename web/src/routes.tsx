@@ -38,6 +38,24 @@ const link = createRoute({
   path: paths.link,
   component: lazyRouteComponent(() => import('./pages/identity/LinkPage.tsx'), 'LinkPage'),
 })
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: paths.forgotPassword,
+  component: lazyRouteComponent(
+    () => import('./pages/identity/ForgotPasswordPage.tsx'),
+    'ForgotPasswordPage',
+  ),
+})
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: paths.newPassword,
+  component: lazyRouteComponent(() => import('./pages/identity/NewPasswordPage.tsx'), 'NewPasswordPage'),
+})
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: paths.confirmEmail,
+  component: lazyRouteComponent(() => import('./pages/identity/ConfirmEmailPage.tsx'), 'ConfirmEmailPage'),
+})
 
 /** All that needs somebody signed in. */
 const app = createRoute({
@@ -184,6 +202,9 @@ export const router = createRouter({
     signIn,
     signUp,
     link,
+    forgotPassword,
+    newPassword,
+    confirmEmail,
     app.addChildren([
       home,
       inbox.addChildren([conversation]),

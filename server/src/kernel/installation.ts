@@ -21,7 +21,7 @@ export type Installation = {
   }
   live: LiveHub
   /** Sends mail; null where the operator has given no mail server. */
-  mail: ((mail: { to: string; subject: string; text: string }) => Promise<void>) | null
+  mail: ((mail: { to: string; subject: string; text: string; html?: string }) => Promise<void>) | null
   /** Pages of the outside world, where this installation brings its own. */
   simulator: { whatsappUrl: string; mailUrl: string } | null
   stopSimulator(): Promise<void>

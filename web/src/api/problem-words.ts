@@ -93,6 +93,10 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
     id: 'problem.password_guessable',
     message: 'This password is easy to guess. Choose another.',
   },
+  mail_missing: /*i18n*/ {
+    id: 'problem.mail_missing',
+    message: 'No mail server is set here, so no mail can be sent. The operator sets SMTP_URL.',
+  },
   link_used: /*i18n*/ { id: 'problem.link_used', message: 'This link was used already or is too old.' },
   phone_invalid: /*i18n*/ {
     id: 'problem.phone_invalid',

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import type { z } from 'zod'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
 import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import type { Scope } from '#kernel/scope.ts'
+import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
 import { sessionsEnded } from './events.ts'
 
 /** One session of whoever asks, their own current one too. Somebody else's does not exist for them. */
@@ -22,6 +23,31 @@ export async function endOtherSessions(
   const ended = await end(scope, memberId, { only: null, but: id })
   if (ended > 0) await announce(scope, sessionsEnded, { data: { memberId, count: ended, why } })
   return ended
+}
+
+/**
+ * All sessions of a person, in every account that they work in. They are dead with this transaction; what is open in the other accounts is told to
+ * look when the caller, after it, calls the answer.
+ */
+export async function endAllSessions(
+  scope: Scope,
+  memberId: string,
+  why: z.infer<(typeof sessionsEnded)['data']>['why'],
+): Promise<{ ended: number; tellElsewhere(): Promise<void> }> {
+  const ended = await end(scope, memberId, { only: null, but: null })
+  await announce(scope, sessionsEnded, { data: { memberId, count: ended, why } })
+  const { rows: places } = await sql<{ account_id: string; member_id: string }>`
+    select * from other_workplaces(${memberId})`.execute(scope.database)
+  return {
+    ended,
+    async tellElsewhere() {
+      for (const { account_id, member_id } of places) {
+        await withAccount(scope.installation, asSystem(account_id), (there) =>
+          announce(there, sessionsEnded, { data: { memberId: member_id, count: 0, why } }),
+        )
+      }
+    },
+  }
 }
 
 async function end(

@@ -7,7 +7,7 @@ export const sessionsEnded = defineEvent(
   z.object({
     memberId: z.uuid(),
     count: z.int(),
-    why: z.enum(['by_hand', 'password_changed', 'role_changed']),
+    why: z.enum(['by_hand', 'password_changed', 'role_changed', 'password_reset', 'alarm', 'email_undone']),
   }),
 )
 export const signedOut = defineEvent('identity.signed_out', z.object({ memberId: z.uuid() }), { live: false })
@@ -37,3 +37,15 @@ const passkeyData = z.object({ memberId: z.uuid(), passkeyId: z.uuid() })
 export const passkeyAdded = defineEvent('identity.passkey_added', passkeyData, { live: false })
 export const passkeyRenamed = defineEvent('identity.passkey_renamed', passkeyData, { live: false })
 export const passkeyRemoved = defineEvent('identity.passkey_removed', passkeyData, { live: false })
+/** A mail is wanted; what sends it stands in consequences.ts. */
+export const verificationWanted = defineEvent(
+  'identity.verification_wanted',
+  z.object({ memberId: z.uuid() }),
+  { live: false },
+)
+export const resetWanted = defineEvent('identity.reset_wanted', z.object({ memberId: z.uuid() }), {
+  live: false,
+})
+export const emailVerified = defineEvent('identity.email_verified', z.object({ memberId: z.uuid() }), {
+  live: false,
+})

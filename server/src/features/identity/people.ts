@@ -13,6 +13,15 @@ export function openPerson(master: MasterKey, personId: string, sealed: Buffer):
   return peopleBox(master).open('people', 'profile', personId, sealed)
 }
 
+/** What a mail's token carries, such as an address that is to be the new one. Bound to that token. */
+export function sealNote(master: MasterKey, tokenHash: Buffer, note: string): Buffer {
+  return peopleBox(master).seal('mail_tokens', 'content', tokenHash.toString('hex'), note)
+}
+
+export function openNote(master: MasterKey, tokenHash: Buffer, sealed: Buffer): string {
+  return peopleBox(master).open('mail_tokens', 'content', tokenHash.toString('hex'), sealed)
+}
+
 export function emailHash(master: MasterKey, email: string): Buffer {
   return createHmac('sha256', master.derive('people lookup')).update(email).digest()
 }

@@ -1,4 +1,6 @@
-export { sessionsEnded, signedIn, signInRefused } from './events.ts'
+export { type Addressee, addresseeOf } from './addressee.ts'
+export { resetWanted, sessionsEnded, signedIn, signInRefused, verificationWanted } from './events.ts'
+export { type MailPurpose, makeMailLink } from './mail-tokens.ts'
 export { accountOpened, openAccount } from './open-account.ts'
 export { hashPassword } from './passwords.ts'
 export { emailHash, openPerson, sealPerson } from './people.ts'

@@ -3,6 +3,7 @@ import * as passkeys from '#contract/passkeys.ts'
 import type { Mount } from '#kernel/http/mount.ts'
 import { withAccount } from '#kernel/scope.ts'
 import { addPasskey, beginAddingPasskey } from './add-passkey.ts'
+import { askForReset } from './ask-for-reset.ts'
 import { removePasskey, renamePasskey } from './change-passkeys.ts'
 import { changePassword } from './change-password.ts'
 import { endOtherSessions, endSessionOfMine } from './end-sessions.ts'
@@ -10,11 +11,13 @@ import { listPasskeys } from './list-passkeys.ts'
 import { listSessions } from './list-sessions.ts'
 import { relyingParty } from './passkeys.ts'
 import { prove } from './prove.ts'
-import { signOut } from './sessions.ts'
+import { resetPassword } from './reset-password.ts'
+import { endSession, signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
 import { beginSignInByPasskey, signInByPasskey } from './sign-in-by-passkey.ts'
 import { isSignUpOpen, signUp } from './sign-up.ts'
+import { askForVerification, verifyEmail } from './verify-email.ts'
 import { whoIs } from './who-is.ts'
 
 export function mountIdentity(mount: Mount) {
@@ -45,9 +48,14 @@ export function mountIdentity(mount: Mount) {
   )
   mount.errand(contract.prove, (call) => prove(call, call.input))
   mount.errand(contract.changePassword, (call) => changePassword(call, call.input))
+  mount.open(contract.askForReset, (call) => askForReset(call, call.input))
+  mount.open(contract.resetPassword, (call) => resetPassword(call, call.input))
+  mount.errand(contract.askForVerification, askForVerification)
+  mount.open(contract.verifyEmail, (call) => verifyEmail(call, call.input))
   mount.open(contract.readSignUp, async ({ installation }) => ({
     open: await isSignUpOpen(installation),
     demo: await hasDemo(installation),
+    mail: installation.mail !== null,
   }))
   mount.open(contract.signUp, (call) => signUp(call, call.input))
   mountPasskeys(mount)

@@ -34,7 +34,11 @@ const newcomer = (name: string) => ({
 /** In this order: the first account of an installation can be made once. */
 describe('sign-up', () => {
   test('that is closed is closed, for the first account too, and says so beforehand', async () => {
-    expect((await apps.closed.inject('/api/v1/sign-up')).json()).toEqual({ open: false, demo: false })
+    expect((await apps.closed.inject('/api/v1/sign-up')).json()).toEqual({
+      open: false,
+      demo: false,
+      mail: false,
+    })
     expectProblem(await signUp('closed', newcomer('Nora')), 'sign_up_closed')
     expect(await accounts()).toBe(0)
   })

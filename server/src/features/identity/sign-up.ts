@@ -1,12 +1,15 @@
 import type { BodyOf } from '#contract/endpoint.ts'
 import type { signUp as endpoint, SignInAnswer } from '#contract/identity.ts'
 import { mustBeTimeZone } from '#features/accounts/public.ts'
+import { announce } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
+import { memberIdOf } from '#kernel/scope.ts'
 import { addressBlock, spendAttempts } from './attempts.ts'
+import { verificationWanted } from './events.ts'
 import { personOf } from './find-person.ts'
 import { type Attempt, finishSignIn } from './finish-sign-in.ts'
-import { openAccount } from './open-account.ts'
+import { type NewAccount, openAccount } from './open-account.ts'
 import { mustBeGoodPassword } from './passwords.ts'
 
 export async function signUp(attempt: Attempt, input: BodyOf<typeof endpoint>): Promise<SignInAnswer> {
@@ -17,7 +20,7 @@ export async function signUp(attempt: Attempt, input: BodyOf<typeof endpoint>): 
   await spendAttempts(installation, [
     { name: 'sign-up', value: addressBlock(request), allowed: 20, windowSeconds: 3600 },
   ])
-  const who = await openAccount(installation, {
+  const newAccount: NewAccount = {
     businessName: input.businessName,
     trade: input.trade,
     timeZone: input.timeZone,
@@ -27,7 +30,10 @@ export async function signUp(attempt: Attempt, input: BodyOf<typeof endpoint>): 
     demo: false,
     signedUp: true,
     onlyFirst: installation.config.signUp === 'first',
-  })
+  }
+  const who = await openAccount(installation, newAccount, (scope) =>
+    announce(scope, verificationWanted, { data: { memberId: memberIdOf(scope.actor)! } }),
+  )
   return finishSignIn(attempt, await personOf(installation, who), { by: 'password', strong: false })
 }
 

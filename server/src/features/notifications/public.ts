@@ -1,1 +1,2 @@
+export { mailReset, mailVerification } from './mail-links.ts'
 export { tellByMail } from './tell-by-mail.ts'

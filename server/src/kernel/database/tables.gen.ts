@@ -148,6 +148,16 @@ export type LostReasons = {
   position: number
 }
 
+export type MailTokens = {
+  token_hash: Buffer
+  purpose: string
+  account_id: string
+  member_id: string
+  email_hash: Buffer
+  content_cipher: Buffer | null
+  expires_at: Date
+}
+
 export type Media = {
   account_id: Generated<string>
   id: string
@@ -226,6 +236,8 @@ export type People = {
   password_hash: string | null
   created_at: Generated<Date>
   handle: Generated<string>
+  email_verified_at: Date | null
+  frozen_at: Date | null
 }
 
 export type Pipelines = {
@@ -354,6 +366,7 @@ export type Tables = {
   events: Events
   evidence: Evidence
   lost_reasons: LostReasons
+  mail_tokens: MailTokens
   media: Media
   members: Members
   messages: Messages

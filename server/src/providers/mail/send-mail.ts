@@ -1,8 +1,8 @@
 import nodemailer, { type Transporter } from 'nodemailer'
 
-export type Mail = { to: string; subject: string; text: string }
+export type Mail = { to: string; subject: string; text: string; html?: string }
 
-/** Sends plain text; throws when the mail server does not take it, so that the task tries again. */
+/** Sends plain text, and the same as HTML where there is some; throws when the mail server does not take it, so that the task tries again. */
 export type Mailer = (mail: Mail) => Promise<void>
 
 export function createMailer(settings: { url: string; from: string }): Mailer {
@@ -11,7 +11,15 @@ export function createMailer(settings: { url: string; from: string }): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   } as never)
-  return async ({ to, subject, text }) => {
-    await transport.sendMail({ to, subject, text, from: settings.from })
+  return async ({ to, subject, text, html }) => {
+    await transport.sendMail({
+      to,
+      subject,
+      text,
+      ...(html && { html }),
+      from: settings.from,
+      // So that nobody's absence notice answers it (RFC 3834).
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    })
   }
 }

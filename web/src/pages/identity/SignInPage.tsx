@@ -76,6 +76,11 @@ export function SignInPage() {
           <Trans>Sign in</Trans>
         </PlainButton>
       </form>
+      <p className="mt-4 text-sm">
+        <Link to={paths.forgotPassword} className="font-medium text-accent-ink hover:underline">
+          <Trans>Forgot your password?</Trans>
+        </Link>
+      </p>
       {signUp?.demo ? (
         <p className="mt-6 border-line border-t pt-4 text-ink-2 text-sm">
           <Trans>

@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { OwnEmail } from './OwnEmail.tsx'
 import { Passkeys } from './Passkeys.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { Sessions } from './Sessions.tsx'
@@ -12,6 +13,7 @@ export function SignInSettingsPage() {
       title={t`Your sign-in`}
       about={<Trans>Yours alone: nobody in your team sees or changes this.</Trans>}
     >
+      <OwnEmail />
       <Sessions />
       <Passkeys />
       <PasswordForm />

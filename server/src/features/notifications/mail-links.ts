@@ -1,0 +1,69 @@
+import { makeMailLink } from '#features/identity/public.ts'
+import type { TaskContext } from '#kernel/tasks.ts'
+import { mailToMember } from './mail-to-member.ts'
+
+type About = { data: { memberId: string } }
+
+/** The link that confirms an address. */
+export async function mailVerification(context: TaskContext, { data: { memberId } }: About) {
+  await mailToMember(context, memberId, async (scope, { emailVerified, language }) => {
+    const url = emailVerified ? null : await makeMailLink(scope, 'verify_email', memberId)
+    return url === null ? null : written(verification[language], url)
+  })
+}
+
+/** The link for a new password. */
+export async function mailReset(context: TaskContext, { data: { memberId } }: About) {
+  await mailToMember(context, memberId, async (scope, { language }) => {
+    const url = await makeMailLink(scope, 'reset_password', memberId)
+    return url === null ? null : written(reset[language], url)
+  })
+}
+
+type Words = { subject: string; sentences: string[]; label: string; small: string[] }
+
+function written({ label, ...words }: Words, url: string) {
+  return { ...words, action: { label, url } }
+}
+
+const verification = {
+  en: {
+    subject: 'Confirm your e-mail',
+    sentences: [
+      'Somebody, most likely you, signs in to Plumbline with this address. Confirm that it is yours.',
+    ],
+    label: 'Confirm this address',
+    small: [
+      'The link works once, for 15 minutes. If this was not you, do nothing: nobody is signed in by this mail.',
+    ],
+  },
+  es: {
+    subject: 'Confirma tu correo',
+    sentences: ['Alguien, seguramente tú, entra en Plumbline con esta dirección. Confirma que es tuya.'],
+    label: 'Confirmar esta dirección',
+    small: [
+      'El enlace sirve una vez, durante 15 minutos. Si no fuiste tú, no hagas nada: este correo no da acceso a nadie.',
+    ],
+  },
+}
+
+const reset = {
+  en: {
+    subject: 'A new password',
+    sentences: ['Somebody asked for a new password for your sign-in. If it was you, choose one now.'],
+    label: 'Choose a new password',
+    small: [
+      'The link works once, for an hour. You are signed out everywhere then, and a second factor is asked for as always.',
+      'If this was not you, do nothing: your password stays as it is.',
+    ],
+  },
+  es: {
+    subject: 'Una contraseña nueva',
+    sentences: ['Alguien pidió una contraseña nueva para tu acceso. Si fuiste tú, elígela ahora.'],
+    label: 'Elegir una contraseña nueva',
+    small: [
+      'El enlace sirve una vez, durante una hora. Entonces se cierran todas tus sesiones, y el segundo factor se pide como siempre.',
+      'Si no fuiste tú, no hagas nada: tu contraseña queda como está.',
+    ],
+  },
+}
