@@ -690,66 +690,74 @@ grant select on whatsapp_refusals to app_probe;
 grant select on whatsapp_refusals to app_user;
 
 CREATE OR REPLACE FUNCTION public.accept_delivery(app uuid, at timestamp with time zone, item_ids uuid[], accounts uuid[], numbers uuid[], kinds text[], dedupe_hashes bytea[], payloads bytea[], sender_hashes bytea[], reasons text[])
- RETURNS TABLE(item_id uuid, outcome text)
+ RETURNS SETOF uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
 #variable_conflict use_column
-declare app_account uuid;
+declare
+  app_account     uuid;
+  stored_ids      uuid[];
+  stored_accounts uuid[];
+  stored_senders  bytea[];
+  moved_ids       uuid[];
+  moved_accounts  uuid[];
 begin
   select a.account_id into strict app_account from meta_apps a where a.id = app;
-  return query
-  with given as (
-    select * from unnest(item_ids, accounts, numbers, kinds, dedupe_hashes, payloads, sender_hashes, reasons)
-      as t (item, account, number, kind, dedupe, payload, sender, reason)
-  ), routed as (
+
+  with routed as (
     select g.*, n.account_id is not null as right_account
-      from given g
+      from unnest(item_ids, accounts, numbers, kinds, dedupe_hashes, payloads, sender_hashes, reasons)
+             as g (item, account, number, kind, dedupe, payload, sender, reason)
       left join whatsapp_numbers n on n.meta_app_id = app and n.account_id = g.account and n.id = g.number
+     where g.reason is null
   ), stored as (
     insert into whatsapp_items (account_id, id, number_id, kind, dedupe_hash, payload_cipher, sender_hash, received_at)
-    select r.account, r.item, r.number, r.kind, r.dedupe, r.payload, r.sender, at from routed r where r.right_account and r.reason is null
+    select r.account, r.item, r.number, r.kind, r.dedupe, r.payload, r.sender, at from routed r where r.right_account
      order by r.account, r.dedupe -- the same order in every transaction, so that repeats at the same moment wait and never deadlock
     on conflict (account_id, dedupe_hash) do nothing
     returning account_id, id, sender_hash
-  ), refused as (
-    insert into whatsapp_refusals (account_id, id, meta_app_id, reason, payload_cipher, received_at)
-    select app_account, r.item, app, r.reason, r.payload, at from routed r where r.reason is not null
-    on conflict do nothing
-    returning id
-  ), queued as (
-    select enqueue_tasks_for(
-             array_agg(s.account_id order by s.id), 'whatsapp.process_item',
-             array_agg(jsonb_build_object('itemId', s.id) order by s.id), array_agg(null::text), 12)
-      from stored s where s.sender_hash is null
-    having count(*) > 0
-  ), senders as (
-    select s.account_id, s.sender_hash, s.account_id || ':sender:' || encode(s.sender_hash, 'hex') as key
-      from stored s where s.sender_hash is not null group by 1, 2
-  ), woken as (
-    select wake_tasks(
-             array_agg(s.account_id order by s.key), 'whatsapp.process_sender',
-             array_agg(jsonb_build_object('sender', encode(s.sender_hash, 'hex')) order by s.key), array_agg(s.key order by s.key), 12)
-      from senders s
-    having count(*) > 0
-  ), outcomes as (
-    select r.item, r.account,
-           case when r.reason is not null then 'refused'
-                when not r.right_account then 'moved'
-                when s.id is not null then 'stored' else 'repeated' end as what
-      from routed r left join stored s on s.account_id = r.account and s.id = r.item
-  ), counted as (
-    insert into whatsapp_hours as h (account_id, hour, received, stored, repeated, refused)
-    select coalesce(case when o.what = 'refused' then app_account else o.account end, app_account), date_trunc('hour', at), count(*),
-           count(*) filter (where o.what = 'stored'), count(*) filter (where o.what = 'repeated'), count(*) filter (where o.what = 'refused')
-      from outcomes o, (select count(*) from queued) q, (select count(*) from woken) w where o.what <> 'moved' group by 1 order by 1
-    on conflict (account_id, hour) do update set
-      received = h.received + excluded.received, stored = h.stored + excluded.stored,
-      repeated = h.repeated + excluded.repeated, refused = h.refused + excluded.refused
-    returning 1
+  ), moved as (
+    select array_agg(r.item) as items, array_agg(r.account) as accounts from routed r where not r.right_account
   )
-  select o.item, o.what from outcomes o, (select count(*) from counted) c, (select count(*) from refused) f;
+  select array_agg(s.id), array_agg(s.account_id), array_agg(s.sender_hash), (select m.items from moved m), (select m.accounts from moved m)
+    into stored_ids, stored_accounts, stored_senders, moved_ids, moved_accounts
+    from stored s;
+
+  if array_remove(reasons, null) <> '{}' then
+    insert into whatsapp_refusals (account_id, id, meta_app_id, reason, payload_cipher, received_at)
+    select app_account, g.item, app, g.reason, g.payload, at
+      from unnest(item_ids, payloads, reasons) as g (item, payload, reason) where g.reason is not null
+    on conflict do nothing;
+  end if;
+
+  if array_position(stored_senders, null) is not null then
+    perform enqueue_tasks_for(
+              array_agg(s.account order by s.item), 'whatsapp.process_item',
+              array_agg(jsonb_build_object('itemId', s.item) order by s.item), array_agg(null::text), 12)
+       from unnest(stored_ids, stored_accounts, stored_senders) as s (item, account, sender) where s.sender is null;
+  end if;
+  if array_remove(stored_senders, null) <> '{}' then
+    perform wake_tasks(
+              array_agg(s.account order by s.key), 'whatsapp.process_sender',
+              array_agg(jsonb_build_object('sender', s.sender) order by s.key), array_agg(s.key order by s.key), 12)
+       from (select g.account, encode(g.sender, 'hex') as sender, g.account || ':sender:' || encode(g.sender, 'hex') as key
+               from unnest(stored_accounts, stored_senders) as g (account, sender) where g.sender is not null group by g.account, g.sender) s;
+  end if;
+
+  insert into whatsapp_hours as h (account_id, hour, received, stored, repeated, refused)
+  select c.account, date_trunc('hour', at), sum(c.received), sum(c.stored), sum(c.received - c.stored - c.refused), sum(c.refused)
+    from (select g.account, 1 as received, 0 as stored, 0 as refused from unnest(accounts, reasons) as g (account, reason) where g.reason is null
+          union all select app_account, 1, 0, 1 from unnest(reasons) as g (reason) where g.reason is not null
+          union all select g.account, 0, 1, 0 from unnest(stored_accounts) as g (account)
+          union all select g.account, -1, 0, 0 from unnest(moved_accounts) as g (account)) c
+   group by c.account having sum(c.received) > 0 order by c.account
+  on conflict (account_id, hour) do update set
+    received = h.received + excluded.received, stored = h.stored + excluded.stored,
+    repeated = h.repeated + excluded.repeated, refused = h.refused + excluded.refused;
+
+  return query select unnest(moved_ids);
 end $function$
 ;
 alter routine accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],bytea[],text[]) owner to app_entry;
@@ -1796,20 +1804,30 @@ CREATE OR REPLACE FUNCTION public.wake_tasks(accounts uuid[], name text, payload
 AS $function$
 declare
   due      constant timestamptz := clock_timestamp();
+  wanted   constant integer := cardinality(keys);
   task     integer;
+  known    integer;
   waiting  integer;
+  ready    integer;
   made     integer;
 begin
-  select t.id into task from graphile_worker._private_tasks t where t.identifier = name;
-  if task is null then
-    insert into graphile_worker._private_tasks (identifier) values (name)
-    on conflict (identifier) do update set identifier = excluded.identifier returning id into task;
-  end if;
   loop
-    select count(*) filter (where held.is_available) into waiting
-      from (select j.is_available from graphile_worker._private_jobs j where j.key = any (keys) order by j.key for update) held;
-    update graphile_worker._private_jobs j set key = null where j.key = any (keys) and not j.is_available;
-    update graphile_worker._private_jobs j set run_at = due where j.key = any (keys) and j.run_at > due;
+    select count(*), count(*) filter (where held.is_available), count(*) filter (where held.is_available and held.run_at <= due)
+      into known, waiting, ready
+      from (select j.is_available, j.run_at from graphile_worker._private_jobs j where j.key = any (keys) order by j.key for update) held;
+    exit when ready = wanted;
+    if known > waiting then
+      update graphile_worker._private_jobs j set key = null where j.key = any (keys) and not j.is_available;
+    end if;
+    if waiting > ready then
+      update graphile_worker._private_jobs j set run_at = due where j.key = any (keys) and j.run_at > due;
+    end if;
+    exit when waiting = wanted;
+    select t.id into task from graphile_worker._private_tasks t where t.identifier = name;
+    if task is null then
+      insert into graphile_worker._private_tasks (identifier) values (name)
+      on conflict (identifier) do update set identifier = excluded.identifier returning id into task;
+    end if;
     insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, key)
     select task, (jsonb_build_object('accountId', g.account) || (g.payload - 'accountId'))::json, due, attempts_max::smallint, g.key
       from unnest(accounts, payloads, keys) as g (account, payload, key)
@@ -1818,9 +1836,10 @@ begin
     on conflict (key) do nothing;
     get diagnostics made = row_count;
     -- Another transaction made one at the same moment: look again, and hold it.
-    exit when waiting + made = cardinality(keys);
+    exit when waiting + made = wanted;
   end loop;
-  -- One is enough to be looked for: whoever looks takes what there is. Each further one wakes a worker of each kind in vain.
+  -- Told even when all waited already: a worker that looked meanwhile found them held. One is enough to be looked for: whoever looks takes what
+  -- there is. Each further one wakes a worker of each kind in vain.
   perform pg_notify('jobs:insert', json_build_object('r', random(), 'count', 1)::text);
 end $function$
 ;

@@ -21,10 +21,15 @@ export function mountMetrics(server: FastifyInstance, installation: Installation
   server.addHook('onResponse', async (request, reply) => {
     if (isStream(request)) return
     const operation = operationOf(request, reply)
-    const status = `${Math.floor(reply.statusCode / 100)}xx`
-    meters.requestSeconds.observe({ operation, status }, reply.elapsedTime / 1000)
-    if (operation === takeDelivery) meters.deliveries.inc({ answer: answerOf(reply.statusCode) })
+    observe(operation, reply.statusCode, reply.elapsedTime)
   })
+  server.shortWays.listen((status, milliseconds) => observe(takeDelivery, status, milliseconds))
+
+  function observe(operation: string, statusCode: number, milliseconds: number) {
+    const status = `${Math.floor(statusCode / 100)}xx`
+    meters.requestSeconds.observe({ operation, status }, milliseconds / 1000)
+    if (operation === takeDelivery) meters.deliveries.inc({ answer: answerOf(statusCode) })
+  }
 
   server.get('/metrics', { config: { operation: 'metrics.read' } }, async (request, reply) => {
     const access = decideMetricsAccess(

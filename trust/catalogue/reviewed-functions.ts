@@ -217,7 +217,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'for accept_delivery alone',
   },
   'wake_tasks(uuid[],text,jsonb[],text[],integer)': {
-    body: 'cdb15648b0da',
+    body: 'a7e5027a621e',
     stands: 'of app_tasks; search_path=pg_catalog; for app_entry',
     why: 'for accept_delivery alone',
   },
@@ -245,7 +245,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'needs the app, which only a right signature names',
   },
   'accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],bytea[],text[])':
-    { body: 'bfdfe9adedf0', stands: entry, why: 'needs the app, and every route is looked up again' },
+    { body: '6d1489952baf', stands: entry, why: 'needs the app, and every route is looked up again' },
   'count_refused_deliveries(uuid,timestamp with time zone,text,uuid)': {
     body: '7379c1c19cf6',
     stands: entry,

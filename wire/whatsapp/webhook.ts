@@ -131,5 +131,6 @@ export function lenient<T extends z.ZodType>(schema: T) {
 }
 
 function items() {
-  return z.array(z.unknown()).catch([])
+  // One that is missing is no error to recover from: that costs more than all the rest of the value.
+  return z.array(z.unknown()).default([]).catch([])
 }

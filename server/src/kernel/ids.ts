@@ -25,7 +25,7 @@ function uuidV7(millisecond: number, random: Buffer): string {
     lastMillisecond += 1
     sequence = 0
   }
-  const bytes = Buffer.alloc(16)
+  const bytes = Buffer.allocUnsafe(16)
   bytes.writeUIntBE(lastMillisecond, 0, 6)
   bytes.writeUInt16BE(0x7000 | sequence, 6)
   random.copy(bytes, 8, 2, 10)

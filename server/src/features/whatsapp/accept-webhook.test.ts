@@ -173,7 +173,7 @@ describe('deliveries that arrive together', () => {
     const poisoned = new Set<unknown>()
     vi.spyOn(webhook, 'query').mockImplementation((async (asked: unknown, ...more: unknown[]) => {
       const values = (asked as { values?: unknown[] }).values ?? []
-      const items = (values[2] ?? []) as unknown[]
+      const items = ((values[2] as { elements?: unknown[] })?.elements ?? []) as unknown[]
       if (poisoned.size === 0 && items.length > 1) poisoned.add(items[1])
       if (items.some((item) => poisoned.has(item))) throw new Error('the database refuses this one')
       return real(asked, ...more)

@@ -1,6 +1,7 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { Pool, QueryConfig, QueryResult } from 'pg'
 import { clock } from '#kernel/clock.ts'
+import { byteStrings, texts, uuids } from '#kernel/database/binary-array.ts'
 import { isOutage } from '#kernel/database/outage.ts'
 import { fault, isArmed } from '#kernel/faults.ts'
 import { ids } from '#kernel/ids.ts'
@@ -21,15 +22,18 @@ export async function acceptWebhook(
 ): Promise<void> {
   if (items.length === 0) return
   await fault('inbound.before_insert')
-  let rows = await Promise.all(items.map((item) => toRow(installation, app, item)))
+  let rows = await toRows(installation, app, items)
   for (let attempt = 1; rows.length > 0; attempt++) {
     const moved = await committerOf(installation).commit(app, rows)
     if (moved.length === 0) return
     if (attempt >= 3) throw new Error('routes of numbers change faster than they can be read')
     // The number went to another account since its route was remembered: seal these items anew, for the right one.
     routesOf(installation).forget(app.id)
-    const again = moved.map((row) => row.source)
-    rows = await Promise.all(again.map((item) => toRow(installation, app, item)))
+    rows = await toRows(
+      installation,
+      app,
+      moved.map((row) => row.source),
+    )
   }
 }
 
@@ -46,46 +50,46 @@ type Row = {
   reason: string | null
 }
 
-async function toRow(installation: Installation, app: MetaApp, item: WebhookItem): Promise<Row> {
-  const route = item.phoneNumberId ? await routesOf(installation).find(app.id, item.phoneNumberId) : null
-  const id = ids.new()
-  if (!route) {
-    const boxes = await openBoxes(installation.keyStore, app.accountId)
-    const reason = item.phoneNumberId
-      ? 'number_unknown'
-      : item.unreadable
-        ? 'body_unreadable'
-        : 'kind_unknown'
-    const payload = boxes.inbox.seal('whatsapp_refusals', 'payload', id, item.raw)
-    return {
-      source: item,
-      id,
-      accountId: null,
-      numberId: null,
-      kind: item.kind,
-      dedupe: null,
-      payload,
-      sender: null,
-      reason,
-    }
+/** In their order, and with nothing awaited for one whose route is remembered but its keys, which nearly always are as well. */
+async function toRows(installation: Installation, app: MetaApp, items: WebhookItem[]): Promise<Row[]> {
+  const routes = routesOf(installation)
+  const rows: Row[] = []
+  for (const item of items) {
+    const number = item.phoneNumberId
+    const route = number && (routes.known(app.id, number) ?? (await routes.find(app.id, number)))
+    const boxes = await openBoxes(installation.keyStore, (route || app).accountId)
+    rows.push(route ? routed(boxes, route, item) : refused(boxes, item))
   }
-  const boxes = await openBoxes(installation.keyStore, route.accountId)
+  return rows
+}
+
+function routed(boxes: Boxes, { accountId, numberId }: Route, item: WebhookItem): Row {
+  const id = ids.new()
   return {
     source: item,
     id,
-    ...routed(boxes, route, item),
+    accountId,
+    numberId,
+    kind: item.kind,
+    dedupe: boxes.hash('whatsapp item', item.identity),
     payload: boxes.inbox.seal('whatsapp_items', 'payload', id, item.raw),
+    sender: item.sender ? boxes.hash('whatsapp queue', item.sender).subarray(0, 12) : null,
+    reason: null,
   }
 }
 
-function routed(boxes: Boxes, route: Route, item: WebhookItem) {
+function refused(boxes: Boxes, item: WebhookItem): Row {
+  const id = ids.new()
   return {
-    accountId: route.accountId,
-    numberId: route.numberId,
+    source: item,
+    id,
+    accountId: null,
+    numberId: null,
     kind: item.kind,
-    dedupe: boxes.hash('whatsapp item', item.identity),
-    sender: item.sender ? boxes.hash('whatsapp queue', item.sender).subarray(0, 12) : null,
-    reason: null,
+    dedupe: null,
+    payload: boxes.inbox.seal('whatsapp_refusals', 'payload', id, item.raw),
+    sender: null,
+    reason: item.phoneNumberId ? 'number_unknown' : item.unreadable ? 'body_unreadable' : 'kind_unknown',
   }
 }
 
@@ -150,25 +154,26 @@ function takeTogether(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, end < 0 ? waiting.length : end)
 }
 
+/** Answers which of them belong to another account by now. */
 async function store(installation: Installation, app: MetaApp, rows: Row[]): Promise<Set<string>> {
-  const { rows: outcomes } = await run<{ item_id: string; outcome: string }>(installation.pools.webhook, {
+  const { rows: moved } = await run<{ id: string }>(installation.pools.webhook, {
     name: 'accept_delivery',
-    text: 'select item_id, outcome from accept_delivery($1, $2, $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[], $8::bytea[], $9::bytea[], $10::text[])',
+    text: 'select accept_delivery($1, $2, $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bytea[], $8::bytea[], $9::bytea[], $10::text[]) as id',
     values: [
       app.id,
       clock.now(),
-      rows.map((row) => row.id),
-      rows.map((row) => row.accountId),
-      rows.map((row) => row.numberId),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.dedupe),
-      rows.map((row) => row.payload),
-      rows.map((row) => row.sender),
-      rows.map((row) => row.reason),
+      uuids(rows.map((row) => row.id)),
+      uuids(rows.map((row) => row.accountId)),
+      uuids(rows.map((row) => row.numberId)),
+      texts(rows.map((row) => row.kind)),
+      byteStrings(rows.map((row) => row.dedupe)),
+      byteStrings(rows.map((row) => row.payload)),
+      byteStrings(rows.map((row) => row.sender)),
+      texts(rows.map((row) => row.reason)),
     ],
   })
   await fault('inbound.committed')
-  return new Set(outcomes.filter(({ outcome }) => outcome === 'moved').map(({ item_id }) => item_id))
+  return new Set(moved.map(({ id }) => id))
 }
 
 /** One statement is a transaction by itself. Only for the fault between its work and its commit are the two taken apart. */

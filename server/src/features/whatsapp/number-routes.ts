@@ -15,10 +15,15 @@ class NumberRoutes {
     this.#installation = installation
   }
 
+  /** Without asking anybody: what is remembered. */
+  known(appId: string, phoneNumberId: string): Route | undefined {
+    return this.#apps.get(appId)?.routes.get(phoneNumberId)
+  }
+
   async find(appId: string, phoneNumberId: string): Promise<Route | null> {
-    const known = this.#apps.get(appId)
-    const route = known?.routes.get(phoneNumberId)
+    const route = this.known(appId, phoneNumberId)
     if (route) return route
+    const known = this.#apps.get(appId)
     if (known && Date.now() - known.readAt < 1000) return null
     return (await this.#read(appId)).get(phoneNumberId) ?? null
   }

@@ -13,6 +13,7 @@ import {
 import { type Desk, openDesk } from '#testing/desk.ts'
 import { asAdmin } from '#testing/installation.ts'
 import { runTasks } from '#testing/tasks.ts'
+import { signBody } from '#wire/whatsapp/signature.ts'
 
 let desk: Desk
 let installation: Desk['installation']
@@ -209,6 +210,46 @@ describe('a delivery', () => {
     expect(answers.filter((status) => status === 200)).toHaveLength(100)
     expect(await itemCount()).toBe(before + 100)
   })
+})
+
+test('a delivery that takes the short way is answered as one on the ordinary way, header by header, and kept all the same', async () => {
+  const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const sent = async (path: string, body: string, signature: string | null) => {
+    const headers = {
+      'content-type': 'application/json',
+      ...(signature && { 'x-hub-signature-256': signature }),
+    }
+    // Another parameter makes it one for the ordinary way.
+    const [short, ordinary] = await Promise.all(
+      [path, `${path}?way=ordinary`].map((address) =>
+        fetch(`http://127.0.0.1:${port}${address}`, { method: 'POST', headers, body }),
+      ),
+    )
+    return Promise.all(
+      [short!, ordinary!].map(async (answer) => ({
+        status: answer.status,
+        headers: Object.fromEntries(
+          [...answer.headers].filter(([name]) => !/^(date|x-request-id)$/.test(name)),
+        ),
+        body: (await answer.text()).replace(/[0-9a-f-]{36}/, 'id'),
+        requestId: /^[0-9a-f-]{36}$/.test(answer.headers.get('x-request-id') ?? ''),
+      })),
+    )
+  }
+  const before = await itemCount()
+  const body = JSON.stringify(messageBody({ phoneNumberId: number.phoneNumberId, wamid: 'wamid.BOTH' }))
+  const right = signBody(number.appSecret, body)
+  for (const [path, signature, status] of [
+    [number.path, right, 200],
+    [number.path, 'sha256=00', 401],
+    [number.path, null, 401],
+    ['/webhooks/whatsapp/no-such-app', right, 404],
+  ] as const) {
+    const [short, ordinary] = await sent(path, body, signature)
+    expect(short).toEqual(ordinary)
+    expect(short).toMatchObject({ status, requestId: true })
+  }
+  expect(await itemCount()).toBe(before + 1)
 })
 
 async function itemCount(): Promise<number> {

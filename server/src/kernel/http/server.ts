@@ -8,18 +8,20 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import { type Problem, type ProblemCode, problems } from '#contract/problems.ts'
 import type { Config } from '../config.ts'
-import { isOutage } from '../database/outage.ts'
 import { ids } from '../ids.ts'
-import { KeyDestroyed } from '../keys/key-store.ts'
 import type { Log } from '../log.ts'
 import { browserHeaders, policyReportsPath } from './browser-headers.ts'
+import { problemOf, type Refused, refusedBy } from './problem-answers.ts'
 import { Refusal } from './refusal.ts'
+import { ShortWays } from './short-way.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     operation?: string
+  }
+  interface FastifyInstance {
+    shortWays: ShortWays
   }
 }
 
@@ -51,6 +53,7 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
     },
   } as never) as unknown as FastifyInstance
   server.server.headersTimeout = 10_000
+  server.decorate('shortWays', takeShortWays(server, new ShortWays(config, log)))
   boundSilence(server.server, config.tls ? 'secureConnection' : 'connection')
 
   await server.register(cookie)
@@ -74,6 +77,15 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
   return server
 }
 
+/** Asked before the router: what it does not take goes the ordinary way, as everything does once the server is closing. */
+function takeShortWays(server: FastifyInstance, ways: ShortWays): ShortWays {
+  server.server.removeAllListeners('request')
+  server.server.on('request', (request, response) => {
+    if (!server.server.listening || !ways.take(request, response)) server.routing(request, response)
+  })
+  return ways
+}
+
 const silentConnectionsMax = 500
 
 /**
@@ -94,13 +106,7 @@ function boundSilence(server: HttpServer, arrival: 'connection' | 'secureConnect
 function answerBrokenRequest(config: Config, error: BrokenRequest, socket: Socket) {
   if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy(error)
   const [status, reason] = brokenRequests[error.code ?? ''] ?? [400, 'Bad Request']
-  const body = JSON.stringify({
-    type: '/problems/invalid_request',
-    title: problems.invalid_request[1],
-    status,
-    code: 'invalid_request',
-    instance: `/requests/${ids.new()}`,
-  } satisfies Problem)
+  const body = JSON.stringify({ ...problemOf({ code: 'invalid_request' }, ids.new()), status })
   const headers = {
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(body),
@@ -136,50 +142,24 @@ async function refuseOddContentTypes(request: FastifyRequest) {
 }
 
 function answerError(log: Log, error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof Refusal) return sendProblem(request, reply, error)
-  const code = frameworkCodes[error.code ?? ''] ?? (isOutage(error) ? 'unavailable' : null)
-  if (code && code !== 'unavailable') return sendProblem(request, reply, { code })
-  if (error instanceof KeyDestroyed) return sendProblem(request, reply, { code: 'not_found' })
-  if (!code && error.statusCode && error.statusCode >= 400 && error.statusCode < 500) {
-    return sendProblem(request, reply, { code: 'invalid_request' })
+  const { refused, isOurs } = refusedBy(error)
+  if (isOurs) {
+    log.error(
+      { err: error, requestId: request.id, operation: request.routeOptions.config?.operation },
+      'request failed',
+    )
   }
-  log.error(
-    { err: error, requestId: request.id, operation: request.routeOptions.config?.operation },
-    'request failed',
-  )
-  return sendProblem(request, reply, { code: code ?? 'internal' })
+  return sendProblem(request, reply, refused)
 }
 
-const frameworkCodes: Record<string, ProblemCode> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_content_type',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
-  FST_ERR_BAD_URL: 'not_found',
-  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
-}
-
-export function sendProblem(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { code, detail, errors, retryAfterSeconds, limit }: Pick<Refusal, 'code'> & Partial<Refusal>,
-) {
-  const [status, title] = problems[code]
-  const problem: Problem = {
-    type: `/problems/${code}`,
-    title,
-    status,
-    code,
-    ...(detail && { detail }),
-    instance: `/requests/${request.id}`,
-    ...(errors && { errors }),
-  }
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, refused: Refused) {
+  const { retryAfterSeconds, limit } = refused
+  const problem = problemOf(refused, request.id)
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds))
   if (limit) {
     // draft-ietf-httpapi-ratelimit-headers (reference/identity.md 8.2): the same moment as Retry-After.
     reply.header('ratelimit-policy', `"${limit.name}";q=${limit.allowed};w=${limit.windowSeconds}`)
     reply.header('ratelimit', `"${limit.name}";r=0;t=${retryAfterSeconds ?? limit.windowSeconds}`)
   }
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }

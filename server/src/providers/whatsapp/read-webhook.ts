@@ -9,6 +9,14 @@ import {
   statusSchema,
   type WebhookContact,
 } from '#wire/whatsapp/webhook.ts'
+import {
+  hasPlainNames,
+  isPlainChange,
+  isPlainEntry,
+  isPlainEnvelope,
+  isPlainStatus,
+  isPlainValue,
+} from './plain-webhook.ts'
 
 /** One thing that a delivery holds. `raw` is the item as it came, with what belongs to it: enough to process it again years later. */
 export type WebhookItem = {
@@ -35,13 +43,24 @@ export type StoredItem = z.infer<typeof storedItemSchema>
 
 /** Every item of a delivery, in its order. Everything is kept: what is no webhook body at all is one unreadable item. */
 export function readWebhook(body: Buffer): WebhookItem[] {
-  const envelope = envelopeSchema.safeParse(parseJson(body))
-  if (!envelope.success) return [{ ...otherItem('body', null, null, body.toString()), unreadable: true }]
-  return envelope.data.entry.flatMap((rawEntry) => {
-    const entry = entrySchema.safeParse(rawEntry)
-    if (!entry.success) return [otherItem('entry', null, null, rawEntry)]
-    return entry.data.changes.flatMap((rawChange) => readChange(entry.data.id, rawChange))
+  const envelope = dataOf(parseJson(body), isPlainEnvelope, envelopeSchema)
+  if (!envelope) return [{ ...otherItem('body', null, null, body.toString()), unreadable: true }]
+  return envelope.entry.flatMap((rawEntry) => {
+    const entry = dataOf(rawEntry, isPlainEntry, entrySchema)
+    if (!entry) return [otherItem('entry', null, null, rawEntry)]
+    return entry.changes.flatMap((rawChange) => readChange(entry.id, rawChange))
   })
+}
+
+/** Null: it is none of what the schema describes. */
+function dataOf<Plain, Data>(
+  value: unknown,
+  isPlain: (value: unknown) => value is Plain,
+  schema: z.ZodType<Data>,
+): Plain | Data | null {
+  if (isPlain(value)) return value
+  const parsed = schema.safeParse(value)
+  return parsed.success ? parsed.data : null
 }
 
 /** The contact record of a delivery that belongs to one message or status. */
@@ -61,16 +80,17 @@ export function contactOf(
 }
 
 function readChange(wabaId: string, rawChange: unknown): WebhookItem[] {
-  const change = changeSchema.safeParse(rawChange)
-  if (!change.success) return [otherItem('change', wabaId, null, rawChange)]
-  const { field } = change.data
-  const value = messagesValueSchema.safeParse(change.data.value)
-  if (!value.success) return [otherItem(field, wabaId, null, change.data.value)]
-  const { metadata, statuses, errors } = value.data
-  const messages = value.data.messages.map(storable)
-  const contacts = value.data.contacts.map(storable)
-  const phoneNumberId = metadata.phone_number_id
-  if (field !== 'messages') return [otherItem(field, wabaId, phoneNumberId, change.data.value)]
+  const change = dataOf(rawChange, isPlainChange, changeSchema)
+  if (!change) return [otherItem('change', wabaId, null, rawChange)]
+  const { field } = change
+  const value = dataOf(change.value, isPlainValue, messagesValueSchema)
+  if (!value) return [otherItem(field, wabaId, null, change.value)]
+  const phoneNumberId = value.metadata.phone_number_id
+  if (field !== 'messages') return [otherItem(field, wabaId, phoneNumberId, change.value)]
+  const messages = (value.messages ?? []).map(storable)
+  const contacts = (value.contacts ?? []).map(storable)
+  const statuses = (value.statuses ?? []).map(storable)
+  const errors = (value.errors ?? []).map(storable)
 
   const base = { phoneNumberId, raw: { field, wabaId } }
   const items: WebhookItem[] = [
@@ -84,20 +104,20 @@ function readChange(wabaId: string, rawChange: unknown): WebhookItem[] {
         raw: { ...base.raw, item, contacts: contactsFor(contacts, sender) },
       }
     }),
-    ...statuses.map(storable).map((item) => {
-      const status = statusSchema.safeParse(item)
+    ...statuses.map((item) => {
+      const status = dataOf(item, isPlainStatus, statusSchema)
       const { recipient } = namesOf(item)
       return {
         ...base,
         kind: 'status' as const,
-        identity: status.success
-          ? `status:${status.data.id}:${status.data.status}:${recipient ?? ''}`
+        identity: status
+          ? `status:${status.id}:${status.status}:${recipient ?? ''}`
           : `status-body:${JSON.stringify(item)}`,
         sender: recipient,
         raw: { ...base.raw, item, contacts: contactsFor(contacts, recipient) },
       }
     }),
-    ...errors.map(storable).map((item) => ({
+    ...errors.map((item) => ({
       ...base,
       kind: 'error' as const,
       identity: `error:${phoneNumberId}:${JSON.stringify(item)}`,
@@ -105,17 +125,17 @@ function readChange(wabaId: string, rawChange: unknown): WebhookItem[] {
       raw: { ...base.raw, item, contacts: [] },
     })),
   ]
-  return items.length > 0 ? items : [otherItem(field, wabaId, phoneNumberId, change.data.value)]
+  return items.length > 0 ? items : [otherItem(field, wabaId, phoneNumberId, change.value)]
 }
 
 /** A delivery carries the contacts of all its items; each item keeps its own, or all when it names nobody. */
 function contactsFor(contacts: unknown[], name: string | null): unknown[] {
-  if (name === null) return contacts
+  if (name === null || contacts.length === 1) return contacts
   const own = contacts.filter((contact) => {
     const parsed = contactSchema.safeParse(contact)
     return parsed.success && (parsed.data.user_id === name || parsed.data.wa_id === name)
   })
-  return own.length > 0 ? own : contacts.length === 1 ? contacts : []
+  return own
 }
 
 function otherItem(
@@ -151,7 +171,7 @@ function isDeeperThan(value: unknown, depth: number): boolean {
   return depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1))
 }
 
-const namesSchema = z.looseObject({
+export const namesSchema = z.looseObject({
   id: z.string().min(1).max(512).optional().catch(undefined),
   from: z.coerce.string().max(512).optional().catch(undefined),
   from_user_id: z.string().max(512).optional().catch(undefined),
@@ -160,9 +180,9 @@ const namesSchema = z.looseObject({
 })
 
 function namesOf(item: unknown): { id: string | null; sender: string | null; recipient: string | null } {
-  const names = namesSchema.safeParse(item)
-  if (!names.success) return { id: null, sender: null, recipient: null }
-  const { id, from, from_user_id, recipient_id, recipient_user_id } = names.data
+  const names = dataOf(item, hasPlainNames, namesSchema)
+  if (!names) return { id: null, sender: null, recipient: null }
+  const { id, from, from_user_id, recipient_id, recipient_user_id } = names
   return {
     id: id ?? null,
     sender: from_user_id ?? from ?? null,
