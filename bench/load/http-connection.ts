@@ -27,13 +27,22 @@ export class HttpConnection {
   }
 
   /** `head`: request line and headers, without the empty line. */
-  async ask(head: string, body = ''): Promise<Answer> {
+  ask(head: string, body = ''): Promise<Answer> {
+    return this.send(this.requestOf(head, body))
+  }
+
+  /** All the bytes of a question, so that they can be made before the time is measured. */
+  requestOf(head: string, body = ''): Buffer {
+    const length = body === '' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`
+    return Buffer.from(`${head}\r\nhost: ${this.#host}:${this.#port}\r\n${length}\r\n${body}`)
+  }
+
+  async send(request: Buffer): Promise<Answer> {
     if (this.#waiting) throw new Error('this connection is waiting for an answer')
     const socket = this.#socket ?? (await this.#open())
     return new Promise<Answer>((resolve, reject) => {
       this.#waiting = { resolve, reject }
-      const length = body === '' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`
-      socket.write(`${head}\r\nhost: ${this.#host}:${this.#port}\r\n${length}\r\n${body}`)
+      socket.write(request)
     })
   }
 

@@ -62,7 +62,7 @@ export class ShortWays {
   }
 
   #end(response: ServerResponse, begun: number, status: number, requestId: string, problem?: string) {
-    const kind = problem ? 'application/problem+json' : status < 300 ? 'text/plain' : null
+    const kind = problem ? 'application/problem+json; charset=utf-8' : status < 300 ? 'text/plain' : null
     const length = problem ? String(Buffer.byteLength(problem)) : '0'
     const head = [...this.#head, 'x-request-id', requestId, 'content-length', length]
     if (kind) head.push('content-type', kind)
