@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { emailSchema } from './identity.ts'
+import { emailField, maskedEmailSchema, phoneField, wordsField } from './masking.ts'
 import {
   canSchema,
   idParams,
@@ -17,18 +18,19 @@ export const contactSchema = z
   .object({
     id: idSchema,
     /** What to call them: their name, else their username, else their number. Never empty. */
-    displayName: z.string(),
-    name: z.string().nullable(),
+    displayName: wordsField,
+    name: wordsField.nullable(),
     /** E.164; null for somebody who hides the number behind a username. */
-    phone: z.string().nullable(),
-    email: z.string().nullable(),
-    username: z.string().nullable(),
+    phone: phoneField.nullable(),
+    email: emailField.nullable(),
+    username: wordsField.nullable(),
     language: languageSchema.nullable(),
     source: sourceSchema,
     optedOutAt: timeSchema.nullable(),
     createdAt: timeSchema,
     conversationId: idSchema.nullable(),
-    can: z.object({ change: canSchema }),
+    /** `identify`: write number and e-mail. */
+    can: z.object({ change: canSchema, identify: canSchema }),
   })
   .meta({ id: 'Contact' })
 export type Contact = z.infer<typeof contactSchema>
@@ -68,7 +70,7 @@ export const createContact = endpoint({
   method: 'POST',
   path: '/contacts',
   summary: 'Make a contact by hand',
-  access: { permission: 'contacts.write' },
+  access: { permission: 'contacts.identify' },
   fixture: {
     name: 'contact',
     body: { name: '{mark} Ruiz', phone: '{phone}', email: '{email}', language: 'es', source: 'referral' },
@@ -82,7 +84,7 @@ export const changeContact = endpoint({
   id: 'contacts.changeContact',
   method: 'PATCH',
   path: '/contacts/{id}',
-  summary: 'Change a contact',
+  summary: 'Change a contact; what comes back masked, as it was shown, stays as it is',
   access: { permission: 'contacts.write' },
   fixture: {
     name: 'contact',
@@ -92,7 +94,7 @@ export const changeContact = endpoint({
   body: z.strictObject({
     name: lineSchema(200).nullable().optional(),
     phone: lineSchema(40).nullable().optional(),
-    email: emailSchema.nullable().optional(),
+    email: emailSchema.or(maskedEmailSchema).nullable().optional(),
     language: languageSchema.nullable().optional(),
   }),
   response: contactSchema,

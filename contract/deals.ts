@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { phoneField, wordsField } from './masking.ts'
 import {
   canSchema,
   idParams,
@@ -39,7 +40,7 @@ export const dealSchema = z
   .object({
     id: idSchema,
     title: z.string(),
-    contact: z.object({ id: idSchema, displayName: z.string(), phone: z.string().nullable() }),
+    contact: z.object({ id: idSchema, displayName: wordsField, phone: phoneField.nullable() }),
     conversationId: idSchema.nullable(),
     pipelineId: idSchema,
     stageId: idSchema,

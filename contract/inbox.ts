@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { phoneField, wordsField } from './masking.ts'
 import {
   canSchema,
   idParams,
@@ -35,7 +36,7 @@ const mediaSchema = z.object({
   id: idSchema,
   kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
   mimeType: z.string(),
-  fileName: z.string().nullable(),
+  fileName: wordsField.nullable(),
   /** waiting: still being fetched from Meta. failed: it could not be fetched. */
   state: z.enum(['waiting', 'stored', 'failed']),
   bytes: z.int().nullable(),
@@ -68,10 +69,10 @@ export const contentSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('people'),
-    people: z.array(z.object({ name: z.string(), phones: z.array(z.string()) })),
+    people: z.array(z.object({ name: wordsField, phones: z.array(phoneField) })),
   }),
   z.object({ kind: z.literal('reaction'), emoji: z.string(), messageId: idSchema.nullable() }),
-  z.object({ kind: z.literal('notice'), text: z.string() }),
+  z.object({ kind: z.literal('notice'), text: wordsField }),
   z.object({ kind: z.literal('unsupported'), type: z.string(), text: z.string().nullable() }),
 ])
 export type Content = z.infer<typeof contentSchema>
@@ -83,7 +84,7 @@ export const messageSchema = z
     author: authorSchema,
     memberId: idSchema.nullable(),
     /** Name of whoever wrote it, for members and customers. */
-    authorName: z.string().nullable(),
+    authorName: wordsField.nullable(),
     content: contentSchema,
     media: z.array(mediaSchema),
     state: messageStateSchema,
@@ -105,9 +106,9 @@ export const conversationSchema = z
     id: idSchema,
     contact: z.object({
       id: idSchema,
-      displayName: z.string(),
-      phone: z.string().nullable(),
-      username: z.string().nullable(),
+      displayName: wordsField,
+      phone: phoneField.nullable(),
+      username: wordsField.nullable(),
     }),
     channel: z.object({ kind: z.literal('whatsapp'), displayNumber: z.string() }),
     status: conversationStatusSchema,
@@ -131,7 +132,8 @@ export const conversationSchema = z
     deal: z
       .object({ id: idSchema, title: z.string(), stage: z.string(), urgency: urgencySchema.nullable() })
       .nullable(),
-    can: z.object({ reply: canSchema }),
+    /** `give`: assign it to somebody else. */
+    can: z.object({ reply: canSchema, give: canSchema }),
   })
   .meta({ id: 'Conversation' })
 export type Conversation = z.infer<typeof conversationSchema>

@@ -42,6 +42,9 @@ create table bot_states (
 alter table bot_states enable row level security, force row level security;
 create policy account on bot_states for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on bot_states as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy rights on bot_states as restrictive for all to app_probe, app_user using ((COALESCE(( SELECT current_conversations_right() AS current_conversations_right), ( SELECT current_contacts_right() AS current_contacts_right)) IS NULL) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.account_id = bot_states.account_id) AND (c.id = bot_states.conversation_id)))));
 grant insert, select, update on bot_states to app_probe;
 grant insert, select, update on bot_states to app_user;
 
@@ -112,6 +115,7 @@ CREATE INDEX contacts_newest ON public.contacts USING btree (account_id, created
 alter table contacts enable row level security, force row level security;
 create policy account on contacts for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on contacts as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy rights on contacts as restrictive for all to app_probe, app_user using ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[])));
 grant insert, select, update on contacts to app_probe;
 grant insert, select, update on contacts to app_user;
 
@@ -140,10 +144,14 @@ create table conversations (
 );
 CREATE INDEX conversations_assignee ON public.conversations USING btree (account_id, status, assignee_id, last_message_at DESC, id DESC);
 CREATE INDEX conversations_latest ON public.conversations USING btree (account_id, status, last_message_at DESC, id DESC);
+CREATE INDEX conversations_of_member ON public.conversations USING btree (account_id, assignee_id, contact_id) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX conversations_waiting ON public.conversations USING btree (account_id, assignee_id) WHERE ((status = 'open'::text) AND (handler = 'person'::text) AND (unanswered_since IS NOT NULL));
 alter table conversations enable row level security, force row level security;
 create policy account on conversations for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on conversations as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on conversations for select to app_entry using (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy rights on conversations as restrictive for all to app_probe, app_user using (((( SELECT current_conversations_right() AS current_conversations_right) IS NULL) OR (assignee_id = ( SELECT current_member_id() AS current_member_id)) OR ((assignee_id IS NULL) AND (( SELECT current_conversations_right() AS current_conversations_right) = 'unassigned_and_mine'::text))) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[]))));
+grant select on conversations to app_entry;
 grant insert, select, update on conversations to app_probe;
 grant insert, select, update on conversations to app_user;
 
@@ -187,9 +195,15 @@ CREATE INDEX deals_board ON public.deals USING btree (account_id, stage_id, "pos
 CREATE INDEX deals_contact ON public.deals USING btree (account_id, contact_id, status);
 CREATE INDEX deals_conversation ON public.deals USING btree (account_id, conversation_id) WHERE (conversation_id IS NOT NULL);
 CREATE INDEX deals_newest ON public.deals USING btree (account_id, created_at DESC, id DESC);
+CREATE INDEX deals_of_member ON public.deals USING btree (account_id, assignee_id, contact_id) WHERE (assignee_id IS NOT NULL);
 alter table deals enable row level security, force row level security;
 create policy account on deals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on deals as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on deals for select to app_entry using (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy rights on deals as restrictive for all to app_probe, app_user using (((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) <> 'none'::text)) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[]))));
+create policy rights_insert on deals as restrictive for insert to app_probe, app_user with check ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) = 'work'::text));
+create policy rights_update on deals as restrictive for update to app_probe, app_user using ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) = 'work'::text));
+grant select on deals to app_entry;
 grant insert, select, update on deals to app_probe;
 grant insert, select, update on deals to app_user;
 CREATE TRIGGER count_stage AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION count_stage();
@@ -218,6 +232,11 @@ CREATE INDEX events_seq ON public.events USING btree (account_id, seq);
 alter table events enable row level security, force row level security;
 create policy account on events for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on events as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy rights on events as restrictive for select to app_probe, app_user using (((COALESCE(( SELECT current_conversations_right() AS current_conversations_right), ( SELECT current_contacts_right() AS current_contacts_right)) IS NULL) OR (conversation_id IS NULL) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.account_id = events.account_id) AND (c.id = events.conversation_id))))) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[]))) AND ((COALESCE(( SELECT current_contacts_right() AS current_contacts_right), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) IS NULL) OR (deal_id IS NULL) OR (EXISTS ( SELECT
+   FROM deals d
+  WHERE ((d.account_id = events.account_id) AND (d.id = events.deal_id))))));
 grant insert, select on events to app_probe;
 grant insert, select on events to app_user;
 
@@ -319,6 +338,9 @@ CREATE INDEX media_message ON public.media USING btree (account_id, message_id);
 alter table media enable row level security, force row level security;
 create policy account on media for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on media as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy rights on media as restrictive for all to app_probe, app_user using ((COALESCE(( SELECT current_conversations_right() AS current_conversations_right), ( SELECT current_contacts_right() AS current_contacts_right)) IS NULL) OR (EXISTS ( SELECT
+   FROM messages m
+  WHERE ((m.account_id = media.account_id) AND (m.id = media.message_id)))));
 grant insert, select, update on media to app_probe;
 grant insert, select, update on media to app_user;
 
@@ -381,6 +403,9 @@ CREATE INDEX messages_thread ON public.messages USING btree (account_id, convers
 alter table messages enable row level security, force row level security;
 create policy account on messages for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on messages as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy rights on messages as restrictive for all to app_probe, app_user using ((COALESCE(( SELECT current_conversations_right() AS current_conversations_right), ( SELECT current_contacts_right() AS current_contacts_right)) IS NULL) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.account_id = messages.account_id) AND (c.id = messages.conversation_id)))));
 grant insert, select, update on messages to app_probe;
 grant insert, select, update on messages to app_user;
 
@@ -477,6 +502,7 @@ create table pipelines (
 alter table pipelines enable row level security, force row level security;
 create policy account on pipelines for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on pipelines as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy rights on pipelines as restrictive for all to app_probe, app_user using ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) <> 'none'::text));
 grant insert, select, update on pipelines to app_probe;
 grant insert, select, update on pipelines to app_user;
 
@@ -597,6 +623,7 @@ create table stages (
 alter table stages enable row level security, force row level security;
 create policy account on stages for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on stages as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy rights on stages as restrictive for all to app_probe, app_user using ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) <> 'none'::text));
 grant insert, select, update on stages to app_probe;
 grant insert, select, update on stages to app_user;
 
@@ -1027,6 +1054,42 @@ RETURN (NULLIF(current_setting('app.account_id'::text, true), ''::text))::uuid
 ;
 alter routine current_account_id() owner to app_owner;
 
+CREATE OR REPLACE FUNCTION public.current_contacts_right()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog'
+RETURN NULLIF(current_setting('app.contacts'::text, true), ''::text)
+;
+alter routine current_contacts_right() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.current_conversations_right()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog'
+RETURN NULLIF(current_setting('app.conversations'::text, true), ''::text)
+;
+alter routine current_conversations_right() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.current_member_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog'
+RETURN (NULLIF(current_setting('app.member_id'::text, true), ''::text))::uuid
+;
+alter routine current_member_id() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.current_pipelines_right()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog'
+RETURN (NULLIF(current_setting('app.pipelines'::text, true), ''::text))::jsonb
+;
+alter routine current_pipelines_right() owner to app_owner;
+
 CREATE OR REPLACE FUNCTION public.dead_tasks()
  RETURNS TABLE(id bigint, name text, attempts integer, last_error text, created_at timestamp with time zone)
  LANGUAGE sql
@@ -1365,6 +1428,22 @@ AS $function$ update meta_apps set graph_url = move_canary_graph.graph_url where
 alter routine move_canary_graph(text) owner to app_entry;
 grant execute on routine move_canary_graph(text) to app_user;
 
+CREATE OR REPLACE FUNCTION public.my_contacts()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select coalesce(array_agg(contact_id), '{}')
+    from (select contact_id from conversations where account_id = current_account_id() and assignee_id = current_member_id()
+          union
+          select contact_id from deals where account_id = current_account_id() and assignee_id = current_member_id()) mine
+$function$
+;
+alter routine my_contacts() owner to app_entry;
+grant execute on routine my_contacts() to app_probe;
+grant execute on routine my_contacts() to app_user;
+
 CREATE OR REPLACE FUNCTION public.number_routes(app uuid)
  RETURNS TABLE(phone_number_id text, account_id uuid, number_id uuid)
  LANGUAGE sql
@@ -1652,6 +1731,22 @@ AS $function$ delete from ceremonies where expires_at < at $function$
 ;
 alter routine sweep_ceremonies(timestamp with time zone) owner to app_entry;
 grant execute on routine sweep_ceremonies(timestamp with time zone) to app_user;
+CREATE OR REPLACE FUNCTION public.stage_places(stage uuid, after text, moving uuid)
+ RETURNS TABLE(first text, last text, next text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select (select position from deals where account_id = current_account_id() and stage_id = stage order by position limit 1),
+         (select position from deals where account_id = current_account_id() and stage_id = stage order by position desc limit 1),
+         (select position from deals
+           where account_id = current_account_id() and stage_id = stage and position > stage_places.after collate "C" and id <> moving
+           order by position limit 1)
+$function$
+;
+alter routine stage_places(uuid,text,uuid) owner to app_entry;
+grant execute on routine stage_places(uuid,text,uuid) to app_probe;
+grant execute on routine stage_places(uuid,text,uuid) to app_user;
 
 CREATE OR REPLACE FUNCTION public.sweep_identity(at timestamp with time zone)
  RETURNS void

@@ -3,6 +3,7 @@ import { type LiveEvent, openLive } from '#contract/live.ts'
 import { readSession, sessionsEnded, tokenHashOf } from '#features/identity/public.ts'
 import type { Mount, SignedInCall } from '#kernel/http/mount.ts'
 import { withAccount } from '#kernel/scope.ts'
+import { onlySeen } from './live-seen.ts'
 
 /** Server-sent events for open pages. What was missed since `Last-Event-ID` comes first; a stream ends with its session. */
 export function mountLive(mount: Mount) {
@@ -24,6 +25,11 @@ async function stream(call: SignedInCall<typeof openLive>) {
   // Listening first, asking for the missed second: nothing falls between.
   const stop = installation.live.listen(principal.accountId, (event) => write(event))
   const missed = await missedSince(call, request.headers['last-event-id']).catch((error) => {
+    stop()
+    throw error
+  })
+  // What was missed is asked for in the scope of whoever listens; what happens now is not.
+  const tell = await onlySeen(installation, principal, (event) => send(event)).catch((error) => {
     stop()
     throw error
   })
@@ -53,16 +59,20 @@ async function stream(call: SignedInCall<typeof openLive>) {
     stop()
     raw.end()
   }
-  write = (event) => {
-    // For the streams themselves, not for the pages behind them.
-    if (event !== 'stale' && event.type === sessionsEnded.name) return void endUnlessSessionLives()
+  const send = (event: LiveEvent | 'stale') => {
     // A page that does not read is cut off rather than kept in memory; it comes back and asks for what it missed.
+    if (raw.writableEnded) return
     if (raw.writableLength > 1_000_000) return end()
     raw.write(
       event === 'stale'
         ? 'event: stale\ndata: {}\n\n'
         : `id: ${event.id}\nevent: change\ndata: ${JSON.stringify(event)}\n\n`,
     )
+  }
+  write = (event) => {
+    // For the streams themselves, not for the pages behind them.
+    if (event !== 'stale' && event.type === sessionsEnded.name) return void endUnlessSessionLives()
+    tell(event)
   }
   for (const event of missed) write(event)
   for (const event of events.splice(0)) write(event)

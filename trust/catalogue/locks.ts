@@ -1,4 +1,5 @@
 import { reviewedPolicies, reviewedTriggers, unlockedTables, withoutAccountPolicy } from './reviewed.ts'
+import { reviewedRights } from './reviewed-rights.ts'
 import { accountTables, policies, type Rule } from './rule.ts'
 
 /** Row-level security: on, forced, and by exactly the policies that are meant. */
@@ -43,8 +44,17 @@ export const locks: Rule[] = [
       with ${accountTables}, ${policies}
       select regexp_replace(p.table_name, '^public[.]', '') || '.' || p.name as object, case when p.says like 'permissive %' then p.says end as found
         from policies p
-       where p.name not in ('account', 'canaries') or not exists (select from account_tables t where t.oid = p.polrelid)`,
+       where p.name not in ('account', 'canaries') and p.name !~ '^rights' or not exists (select from account_tables t where t.oid = p.polrelid)`,
     reviewed: reviewedPolicies,
+  },
+  {
+    id: 'rights_policy',
+    says: 'within an account a member is shown what their rights show, by exactly the reviewed policies',
+    query: `
+      with ${accountTables}, ${policies}
+      select t.name || '.' || p.name as object, left(encode(sha256(convert_to(regexp_replace(p.says, '\\s+', ' ', 'g'), 'UTF8')), 'hex'), 12) as found
+        from policies p join account_tables t on t.oid = p.polrelid where p.name ~ '^rights'`,
+    reviewed: reviewedRights,
   },
   {
     id: 'borrowed_view',

@@ -63,7 +63,9 @@ async function mutantsOfPolicies(client: ClientBase, ofAccounts: Set<string>): P
         ? 'account_policy'
         : name === 'canaries' && ofAccounts.has(table)
           ? 'canary_policy'
-          : 'other_policy'
+          : name.startsWith('rights') && ofAccounts.has(table)
+            ? 'rights_policy'
+            : 'other_policy'
     return mutants(`policy ${table}.${name}`, rule, ways)
   })
 }

@@ -22,6 +22,16 @@ const definers: Record<string, ReviewedFunction> = {
     stands: 'of app_entry; search_path=pg_catalog; for app_probe, app_user',
     why: 'chooses account and member, once in a transaction; it only takes away what enter_account would show',
   },
+  'my_contacts()': {
+    body: '32298d240306',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe, app_user',
+    why: 'ids of contacts of whoever acts, in the current account',
+  },
+  'stage_places(uuid,text,uuid)': {
+    body: '3580dea22703',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe, app_user',
+    why: 'three places in an order, in the current account; nothing of the cards',
+  },
   'person_for_sign_in(bytea)': {
     body: 'd0d91873215a',
     stands: entry,
@@ -286,6 +296,12 @@ const plain: Record<string, ReviewedFunction> = {
     stands: 'of app_owner; search_path=pg_catalog; for PUBLIC',
     why: 'who asks; everybody may know',
   },
+  ...sayingWhoActs({
+    'current_member_id()': '77d6199a8d4c',
+    'current_conversations_right()': 'e86c8f0cb40f',
+    'current_contacts_right()': 'c2c4bdb7b036',
+    'current_pipelines_right()': '9dd69c0124ac',
+  }),
   'protect(regclass,name,text)': {
     body: 'fb12b0d29eaf',
     stands: 'of app_owner; search_path=pg_catalog, public; for PUBLIC',
@@ -310,6 +326,19 @@ export const functionBodies: Reviewed = Object.fromEntries(
     { is: body, why },
   ]),
 )
+
+function sayingWhoActs(bodies: Record<string, string>): Record<string, ReviewedFunction> {
+  return Object.fromEntries(
+    Object.entries(bodies).map(([signature, body]) => [
+      signature,
+      {
+        body,
+        stands: 'of app_owner; search_path=pg_catalog; for PUBLIC',
+        why: 'what enter_member has set; everybody may know what they may',
+      },
+    ]),
+  )
+}
 
 function standing(functions: Record<string, ReviewedFunction>): Reviewed {
   return Object.fromEntries(

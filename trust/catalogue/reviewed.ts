@@ -35,6 +35,13 @@ export const reviewedPolicies: Reviewed = {
     'canaries.entry': 'an account becomes a canary through an entry function',
     'policy_violations.entry': 'browsers tell of what they stopped, whoever is signed in',
   }),
+  ...each(
+    'permissive for select to app_entry using (account_id = ( SELECT public.current_account_id() AS current_account_id))',
+    {
+      'conversations.entry': 'whose contacts are mine, asked by policies that cannot ask each other',
+      'deals.entry': 'the same, and the places of a stage, hidden cards among them',
+    },
+  ),
   'people.colleague': {
     is: 'permissive for select to app_probe, app_user using (EXISTS ( SELECT\n   FROM public.members\n  WHERE ((members.person_id = people.id) AND (members.account_id = ( SELECT public.current_account_id() AS current_account_id)))))',
     why: 'whoever works in the current account is shown there',
@@ -159,6 +166,10 @@ export const tableRights: Reviewed = {
     'whatsapp_refusals for app_entry': 'the same, of what was refused',
     'whatsapp_hours for app_entry': 'counts, removes what is old',
     'policy_violations for app_entry': 'counts, removes what is old',
+  }),
+  ...each('SELECT', {
+    'conversations for app_entry': 'in the current account: whose contacts are mine',
+    'deals for app_entry': 'the same, and the places of a stage',
   }),
   'canaries for app_entry': { is: 'INSERT, SELECT', why: 'marks canaries, and never unmarks one' },
   'evidence for app_user': { is: 'SELECT', why: 'the trust page shows it' },

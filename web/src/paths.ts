@@ -18,6 +18,8 @@ export const paths = {
   settingsWhatsapp: '/settings/whatsapp',
   settingsTasks: '/settings/tasks',
   settingsTeam: '/settings/team',
+  settingsRights: '/settings/rights',
+  settingsMember: '/settings/rights/$memberId',
   settingsSignIn: '/settings/sign-in',
   settingsAudit: '/settings/audit',
   settingsAppearance: '/settings/appearance',

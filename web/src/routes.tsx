@@ -159,6 +159,16 @@ const settingsTeam = createRoute({
   path: paths.settingsTeam,
   component: lazyRouteComponent(() => import('./pages/settings/TeamPage.tsx'), 'TeamPage'),
 })
+const settingsRights = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsRights,
+  component: lazyRouteComponent(() => import('./pages/settings/RightsPage.tsx'), 'RightsPage'),
+})
+const settingsMember = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsMember,
+  component: lazyRouteComponent(() => import('./pages/settings/MemberPage.tsx'), 'MemberPage'),
+})
 const settingsSignIn = createRoute({
   getParentRoute: () => app,
   path: paths.settingsSignIn,
@@ -216,6 +226,8 @@ export const router = createRouter({
       settingsWhatsapp,
       settingsTasks,
       settingsTeam,
+      settingsRights,
+      settingsMember,
       settingsSignIn,
       settingsAudit,
       settingsAppearance,

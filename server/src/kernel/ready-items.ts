@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import { makeReady, ReadyMade } from './http/ready-made.ts'
 import type { Box } from './keys/boxes.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, seesMasked } from './scope.ts'
 
 /** What a list shows of a row and of everything that is shown beside it; `mark` is what `mark` below makes of all its columns. */
 export type MarkedRow = { id: string; contact_id: string; mark: string }
@@ -48,8 +48,8 @@ export async function readyItems<Row extends MarkedRow, Item>(
   const missing: string[] = []
   for (const { id, contactId, mark } of entries) {
     const box = boxes.get(contactId)
-    const text = box?.recall(`${kind.name}/${id}`, mark)
-    if (text !== undefined) items.set(id, new ReadyMade(kind.schema, text))
+    const text = box?.recall(placeOf(scope, kind, id), mark)
+    if (text !== undefined) items.set(id, new ReadyMade(kind.schema, text, seesMasked(scope.actor)))
     else if (box) missing.push(id)
   }
   if (missing.length > 0) for (const [id, item] of await makeItems(scope, missing, kind)) items.set(id, item)
@@ -64,13 +64,19 @@ async function makeItems<Row extends MarkedRow, Item>(
   // Read after the marks, so they may be newer: what is remembered is remembered under the marks that came with them.
   const rows = await kind.rows(ids)
   const boxes = await scope.boxes.contacts(rows.map((row) => row.contact_id))
+  const forMasked = seesMasked(scope.actor)
   return rows.flatMap((row) => {
     const box = boxes.get(row.contact_id)
     if (!box) return []
-    const item = makeReady(kind.schema, kind.item(row, box) as never)
-    box.remember(`${kind.name}/${row.id}`, row.mark, item.textAs(kind.schema))
+    const item = makeReady(kind.schema, kind.item(row, box) as never, forMasked)
+    box.remember(placeOf(scope, kind, row.id), row.mark, item.textAs(kind.schema, forMasked))
     return [[row.id, item] as const]
   })
+}
+
+/** What is masked is remembered apart from what is not. */
+function placeOf({ actor }: Scope, { name }: { name: string }, id: string): string {
+  return `${seesMasked(actor) ? 'masked ' : ''}${name}/${id}`
 }
 
 function entriesIn(listed: string | null): { id: string; contactId: string; mark: string }[] {

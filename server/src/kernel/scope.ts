@@ -52,6 +52,22 @@ export function may(actor: Actor, permission: Permission): boolean {
   return actor.kind !== 'member' || actor.permissions.includes(permission)
 }
 
+/** Whether whoever acts sees numbers and e-mails of customers masked. */
+export function seesMasked(actor: Actor): boolean {
+  return actor.kind === 'member' && actor.rights.contacts.identity === 'masked'
+}
+
+/** Whether the database hides something of the account from whoever acts. */
+export function isLimited(actor: Actor): boolean {
+  if (actor.kind !== 'member') return false
+  const { contacts, conversations, pipelines } = actor.rights
+  return (
+    contacts.which === 'mine' ||
+    conversations !== 'all' ||
+    [pipelines.usual, ...Object.values(pipelines.named)].includes('none')
+  )
+}
+
 export function memberIdOf(actor: Actor): string | null {
   return actor.kind === 'member' ? actor.memberId : null
 }

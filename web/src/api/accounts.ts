@@ -2,7 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Account, changeAccount as changeAccountEndpoint } from '#contract/accounts.ts'
 import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
 import type { Role } from '#contract/permissions.ts'
-import type { listMembers } from '#contract/team.ts'
+import type { Rights } from '#contract/rights.ts'
+import type { listMembers, readRights } from '#contract/team.ts'
 import { ask, part } from './client.ts'
 import { keys } from './keys.ts'
 import { queryClient } from './query-client.ts'
@@ -31,8 +32,16 @@ export function membersQuery() {
   })
 }
 
-export async function changeMember(id: string, role: Role): Promise<void> {
-  await ask('PATCH', `/members/${part(id)}`, { body: { role } })
+export function rightsQuery() {
+  return queryOptions({
+    queryKey: keys.rights,
+    queryFn: ({ signal }) => ask<ResponseOf<typeof readRights>>('GET', '/rights', { signal }),
+  })
+}
+
+/** Without fine rights: with the same role they stay, with another they are its own. */
+export async function changeMember(id: string, role: Role, rights?: Rights): Promise<void> {
+  await ask('PATCH', `/members/${part(id)}`, { body: { role, ...(rights && { rights }) } })
   await queryClient.invalidateQueries({ queryKey: keys.members })
 }
 

@@ -2,6 +2,7 @@
 export const keys = {
   account: ['account'] as const,
   members: ['members'] as const,
+  rights: ['members', 'rights'] as const,
   sessions: ['sessions'] as const,
   passkeys: ['passkeys'] as const,
   conversationLists: ['conversations', 'list'] as const,

@@ -10,6 +10,7 @@ import { ContactForm } from './ContactForm.tsx'
 import { Fact, FactList, FactSection } from './Facts.tsx'
 import { languageName } from './language-names.ts'
 import { phoneWords } from './phone-words.ts'
+import { callLink, mailLink } from './reach-links.ts'
 import { SourceBadge } from './SourceBadge.tsx'
 import { TimeAgo } from './TimeAgo.tsx'
 import { useTimeFormat } from './use-time.ts'
@@ -53,7 +54,7 @@ export function ContactFacts({ contact, channel }: { contact: Contact; channel?:
         <Fact label={<Trans>Number</Trans>}>
           {contact.phone ? (
             <a
-              href={`tel:${contact.phone}`}
+              href={callLink(contact.phone)}
               className="figures inline-flex items-center gap-1.5 hover:underline"
             >
               {phoneWords(contact.phone)}
@@ -68,7 +69,7 @@ export function ContactFacts({ contact, channel }: { contact: Contact; channel?:
         {contact.username ? <Fact label={<Trans>Username</Trans>}>@{contact.username}</Fact> : null}
         {contact.email ? (
           <Fact label={<Trans>E-mail</Trans>}>
-            <a href={`mailto:${contact.email}`} className="hover:underline">
+            <a href={mailLink(contact.email)} className="hover:underline">
               {contact.email}
             </a>
           </Fact>

@@ -70,6 +70,8 @@ export function ContactForm({ contact, onDone }: { contact: Contact; onDone: () 
       <TextField
         label={t`Number`}
         type="tel"
+        isDisabled={!contact.can.identify.allowed}
+        description={contact.can.identify.reason}
         maxLength={40}
         value={fields.phone}
         onChange={(phone) => set({ phone })}
@@ -78,6 +80,7 @@ export function ContactForm({ contact, onDone }: { contact: Contact; onDone: () 
       <TextField
         label={t`E-mail`}
         type="email"
+        isDisabled={!contact.can.identify.allowed}
         maxLength={254}
         value={fields.email}
         onChange={(email) => set({ email })}

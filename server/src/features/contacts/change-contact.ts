@@ -1,13 +1,15 @@
 import type { Contact, changeContact as endpoint } from '#contract/contacts.ts'
 import type { BodyOf } from '#contract/endpoint.ts'
+import { isMasked } from '#contract/masking.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce, type Change } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import type { Scope } from '#kernel/scope.ts'
+import { mustBeAllowed, type Scope } from '#kernel/scope.ts'
 import { mustBeFree } from './create-contact.ts'
 import { contactChanged } from './events.ts'
 import { type Identity, identitiesOf, setIdentities } from './identities.ts'
 import { readPhone } from './phones.ts'
+import { canIdentify } from './policy.ts'
 import { openProfile, type Profile, sealProfile } from './profile.ts'
 import { contactById } from './queries.ts'
 
@@ -15,8 +17,12 @@ type Changes = BodyOf<typeof endpoint>
 
 export async function changeContact(
   scope: Scope,
-  { id, ...changes }: { id: string } & Changes,
+  { id, ...told }: { id: string } & Changes,
 ): Promise<Contact> {
+  const changes = withoutMasked(told)
+  // Whether there is such a contact comes first: what is hidden is not refused but not there.
+  await contactById(scope, { id })
+  if (changes.phone !== undefined || changes.email !== undefined) mustBeAllowed(canIdentify(scope.actor))
   await updateProfile(scope, id, (before) => withChanges(before, changes), {
     ...(changes.language !== undefined && { language: changes.language }),
   })
@@ -24,6 +30,12 @@ export async function changeContact(
 }
 
 type Columns = { language?: 'en' | 'es' | null; opted_out_at?: Date | null }
+/** What comes back masked, as it was shown, was not changed. */
+function withoutMasked(told: Changes): Changes {
+  return Object.fromEntries(
+    Object.entries(told).filter(([, value]) => typeof value !== 'string' || !isMasked(value)),
+  )
+}
 
 /** Reads, changes and seals a profile under the row's lock, and keeps the identities in step. */
 export async function updateProfile(

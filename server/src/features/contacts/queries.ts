@@ -6,7 +6,7 @@ import type { Contacts } from '#kernel/database/tables.gen.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { pageFrom, readCursor } from '#kernel/paging.ts'
 import type { Scope } from '#kernel/scope.ts'
-import { canChangeContact } from './policy.ts'
+import { canChangeContact, canIdentify } from './policy.ts'
 import { displayName, openProfile, type Profile } from './profile.ts'
 
 type Row = Pick<
@@ -124,7 +124,7 @@ async function toContacts(scope: Scope, rows: Row[]): Promise<Contact[]> {
         optedOutAt: row.opted_out_at?.toISOString() ?? null,
         createdAt: row.created_at.toISOString(),
         conversationId: conversationOf.get(row.id) ?? null,
-        can: { change: canChangeContact(scope.actor) },
+        can: { change: canChangeContact(scope.actor), identify: canIdentify(scope.actor) },
       },
     ]
   })

@@ -3,7 +3,8 @@ import type { BodyOf } from '#contract/endpoint.ts'
 import { memberNames, mustBeMember } from '#features/team/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce, type Change } from '#kernel/events.ts'
-import { mustBeAllowed, type Scope } from '#kernel/scope.ts'
+import { refuse } from '#kernel/http/refusal.ts'
+import { isLimited, mustBeAllowed, type Scope } from '#kernel/scope.ts'
 import { byHandFields, type Card, openCard, sealCard } from './card.ts'
 import { dealChanged } from './events.ts'
 import { canChangeDeal } from './policy.ts'
@@ -14,7 +15,7 @@ type Changes = BodyOf<typeof endpoint>
 /** Changes what a person wrote; what they write the bot leaves alone from then on. */
 export async function changeDeal(scope: Scope, { id, ...changes }: { id: string } & Changes): Promise<Deal> {
   const deal = await lockDeal(scope, id)
-  mustBeAllowed(canChangeDeal(scope.actor))
+  mustBeAllowed(canChangeDeal(scope.actor, deal.pipeline_id))
   if (changes.assigneeId) await mustBeMember(scope, changes.assigneeId)
   const box = await scope.boxes.contact(deal.contact_id)
   const before = openCard(box, id, deal.card_cipher)
@@ -58,6 +59,7 @@ export async function writeDeal(scope: Scope, deal: DealRow, before: Card, after
     .where('id', '=', deal.id)
     .execute()
   if (changes.length === 0) return
+  await mustStillBeSeen(scope, deal.id)
   await announce(scope, dealChanged, {
     dealId: deal.id,
     contactId: deal.contact_id,
@@ -65,6 +67,16 @@ export async function writeDeal(scope: Scope, deal: DealRow, before: Card, after
     data: { fields: changes.map((change) => change.field) },
     secret: { changes },
   })
+}
+
+/** Who sees only what is theirs does not give it away: it would be gone under their hands. */
+async function mustStillBeSeen(scope: Scope, id: string) {
+  if (!isLimited(scope.actor)) return
+  const row = await scope.database.selectFrom('deals').select('id').where('id', '=', id).executeTakeFirst()
+  if (!row)
+    refuse('forbidden', {
+      detail: 'You would not see it any more. Ask somebody who sees every card to give it away.',
+    })
 }
 
 function changedAddress(before: Card['address'], text: string | null): Card['address'] {

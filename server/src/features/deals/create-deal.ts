@@ -7,10 +7,11 @@ import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
-import type { Scope } from '#kernel/scope.ts'
+import { mustBeAllowed, type Scope } from '#kernel/scope.ts'
 import { byHandFields, type Card, emptyCard, sealCard } from './card.ts'
 import { dealCreated } from './events.ts'
 import { firstPlace, lockStages } from './places.ts'
+import { canChangeDeal } from './policy.ts'
 import { dealById } from './queries.ts'
 
 /** A card made by hand. */
@@ -63,6 +64,7 @@ type NewDeal = {
 /** Puts a card on top of the first stage. */
 export async function insertDeal(scope: Scope, deal: NewDeal): Promise<string> {
   const stage = await firstStage(scope, deal.pipelineId)
+  mustBeAllowed(canChangeDeal(scope.actor, stage.pipeline_id))
   await lockStages(scope, [stage.id])
   const { currency } = await readAccount(scope)
   const id = ids.new()
@@ -98,7 +100,7 @@ export async function insertDeal(scope: Scope, deal: NewDeal): Promise<string> {
 }
 
 async function firstStage(scope: Scope, pipelineId: string | null) {
-  const stage = await scope.database
+  const stages = await scope.database
     .selectFrom('stages')
     .innerJoin('pipelines', (join) =>
       join
@@ -110,7 +112,11 @@ async function firstStage(scope: Scope, pipelineId: string | null) {
     .$if(pipelineId !== null, (query) => query.where('stages.pipeline_id', '=', pipelineId!))
     .orderBy('pipelines.position')
     .orderBy('stages.position')
-    .limit(1)
-    .executeTakeFirst()
-  return stage ?? refuse('stage_unknown')
+    .execute()
+  // Where no pipeline is asked for, the first in which whoever makes it works.
+  return (
+    stages.find(({ pipeline_id }) => canChangeDeal(scope.actor, pipeline_id).allowed) ??
+    stages[0] ??
+    refuse('stage_unknown')
+  )
 }

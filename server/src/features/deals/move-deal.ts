@@ -15,7 +15,7 @@ type Move = { id: string } & BodyOf<typeof endpoint>
 /** To a stage and a place in it. Won and lost stages close the card, lost with a reason; back to an open one takes that back. */
 export async function moveDeal(scope: Scope, move: Move): Promise<Deal> {
   const deal = await lockDeal(scope, move.id)
-  mustBeAllowed(canChangeDeal(scope.actor))
+  mustBeAllowed(canChangeDeal(scope.actor, deal.pipeline_id))
   const target = await stageById(scope, move.stageId)
   if (!target || target.pipeline_id !== deal.pipeline_id) refuse('stage_unknown')
   if (target.kind === 'lost') await mustBeLostReason(scope, move.lostReason ?? deal.lost_reason)

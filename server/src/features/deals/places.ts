@@ -1,4 +1,5 @@
 import { generateKeyBetween } from 'fractional-indexing'
+import { sql } from 'kysely'
 import { anyOf } from '#kernel/database/any-of.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Scope } from '#kernel/scope.ts'
@@ -20,11 +21,11 @@ export async function lockStages(scope: Scope, stageIds: string[]) {
 }
 
 export async function firstPlace(scope: Scope, stageId: string): Promise<string> {
-  return generateKeyBetween(null, await edge(scope, stageId, 'asc'))
+  return generateKeyBetween(null, (await places(scope, stageId)).first)
 }
 
 export async function lastPlace(scope: Scope, stageId: string): Promise<string> {
-  return generateKeyBetween(await edge(scope, stageId, 'desc'), null)
+  return generateKeyBetween((await places(scope, stageId)).last, null)
 }
 
 /** Right after another card of the stage; `not_found` when that is not there. */
@@ -41,25 +42,20 @@ export async function placeAfter(
     .where('stage_id', '=', stageId)
     .executeTakeFirst()
   if (!after) refuse('not_found')
-  const next = await scope.database
-    .selectFrom('deals')
-    .select('position')
-    .where('stage_id', '=', stageId)
-    .where('position', '>', after.position)
-    .where('id', '<>', movingId)
-    .orderBy('position')
-    .limit(1)
-    .executeTakeFirst()
-  return generateKeyBetween(after.position, next?.position ?? null)
+  const { next } = await places(scope, stageId, after.position, movingId)
+  return generateKeyBetween(after.position, next)
 }
 
-async function edge(scope: Scope, stageId: string, direction: 'asc' | 'desc'): Promise<string | null> {
-  const row = await scope.database
-    .selectFrom('deals')
-    .select('position')
-    .where('stage_id', '=', stageId)
-    .orderBy('position', direction)
-    .limit(1)
-    .executeTakeFirst()
-  return row?.position ?? null
+type Places = { first: string | null; last: string | null; next: string | null }
+
+/** Of all cards of the stage, those too that whoever moves one does not see: two would get the same place otherwise. */
+async function places(
+  { database }: Scope,
+  stageId: string,
+  after: string | null = null,
+  movingId: string | null = null,
+): Promise<Places> {
+  const { rows } = await sql<Places>`
+    select * from stage_places(${stageId}, ${after}::text, ${movingId}::uuid)`.execute(database)
+  return rows[0]!
 }

@@ -5,7 +5,8 @@ import { makeReady, type ReadyMade } from '#kernel/http/ready-made.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { cursorAfter, pageFrom, readCursor } from '#kernel/paging.ts'
 import { idsIn, listedMark, readyItems } from '#kernel/ready-items.ts'
-import type { Scope } from '#kernel/scope.ts'
+import { mustBeAllowed, type Scope, seesMasked } from '#kernel/scope.ts'
+import { canChangeDeal } from './policy.ts'
 import { shownDeal, shownDeals } from './shown-deals.ts'
 
 const columns = [
@@ -68,10 +69,10 @@ export async function readBoard(
     listPipelines(scope),
     scope.database.selectFrom('lost_reasons').select(['code', 'label']).orderBy('position').execute(),
     sql<{ stage_id: string; cards: number; total_cents: number; listed: string | null; edge: string | null }>`
-      select stages.id as stage_id, coalesce(stage_totals.cards, 0) as cards, coalesce(stage_totals.total_cents, 0) as total_cents,
+      select stages.id as stage_id, coalesce(totals.cards, 0) as cards, coalesce(totals.total_cents, 0) as total_cents,
              shown.listed, shown.edge
         from stages
-        left join stage_totals on stage_totals.account_id = stages.account_id and stage_totals.stage_id = stages.id
+        left join lateral ${totalsFor(scope)} totals on true
        cross join lateral (
              select string_agg(${listedMark}, '' order by r.position, r.id) as listed,
                     (array_agg(r.position order by r.position, r.id))[${limit}::int] as edge
@@ -92,7 +93,7 @@ export async function readBoard(
     rows.map(({ listed }) => listed),
     shownDeals(scope),
   )
-  return makeReady(boardEndpoint.response, {
+  const board = {
     pipelines: pipelines.map(({ id, name }) => ({ id, name })),
     pipeline,
     columns: pipeline.stages.map(({ id }) => {
@@ -111,7 +112,8 @@ export async function readBoard(
       }
     }),
     lostReasons,
-  })
+  }
+  return makeReady(boardEndpoint.response, board, seesMasked(scope.actor))
 }
 
 export async function listDeals(
@@ -176,7 +178,20 @@ export async function lockDeal(scope: Scope, id: string): Promise<DealRow> {
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst()
-  return row ?? refuse('not_found')
+  if (row) return row
+  // Where somebody only looks the database locks nothing for them: that they may not is another answer than that it is not there.
+  const { pipelineId } = await dealById(scope, { id })
+  mustBeAllowed(canChangeDeal(scope.actor, pipelineId))
+  return refuse('not_found')
+}
+
+/** Of a stage: kept by a trigger, but for who does not see every card of it. */
+function totalsFor({ actor }: Scope) {
+  if (actor.kind === 'member' && actor.rights.contacts.which === 'mine')
+    return sql`(select count(*)::int as cards, coalesce(sum(value_cents), 0)::bigint as total_cents from deals
+                 where account_id = stages.account_id and stage_id = stages.id)`
+  return sql`(select cards, total_cents from stage_totals
+               where account_id = stages.account_id and stage_id = stages.id)`
 }
 
 export async function listPipelines(scope: Scope): Promise<Pipeline[]> {

@@ -11,7 +11,7 @@ import {
 import { anyOf } from '#kernel/database/any-of.ts'
 import type { Box } from '#kernel/keys/boxes.ts'
 import { type ItemKind, type MarkedRow, mark } from '#kernel/ready-items.ts'
-import type { Scope } from '#kernel/scope.ts'
+import { may, type Scope } from '#kernel/scope.ts'
 import { openCard } from './card.ts'
 import { canChangeDeal } from './policy.ts'
 import type { DealRow } from './queries.ts'
@@ -36,9 +36,10 @@ export function shownDeal(chosen: Expression<unknown>) {
 
 /** Cards as this reader sees them. */
 export function shownDeals(scope: Scope): ItemKind<Row, Deal> {
-  const can = { change: canChangeDeal(scope.actor) }
+  const { actor } = scope
+  const rights = actor.kind === 'member' ? [may(actor, 'deals.write'), actor.rights.pipelines] : []
   return {
-    name: `deal for ${JSON.stringify(can)}`,
+    name: `deal for ${JSON.stringify(rights)}`,
     schema: dealSchema,
     async rows(ids) {
       const chosen = scope.database.selectFrom('deals').selectAll().where('id', '=', anyOf(ids))
@@ -47,7 +48,7 @@ export function shownDeals(scope: Scope): ItemKind<Row, Deal> {
       )
       return rows
     },
-    item: (row, box) => toDeal(row, box, can),
+    item: (row, box) => toDeal(row, box, { change: canChangeDeal(actor, row.pipeline_id) }),
   }
 }
 
@@ -63,7 +64,7 @@ function toDeal(row: Row, box: Box, can: Deal['can']): Deal {
       displayName: displayName(profile),
       phone: profile.phones[0]?.e164 ?? null,
     },
-    conversationId: row.conversation_id,
+    conversationId: row.seen_conversation_id,
     pipelineId: row.pipeline_id,
     stageId: row.stage_id,
     status: row.status as Deal['status'],

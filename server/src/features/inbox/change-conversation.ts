@@ -4,7 +4,7 @@ import { mustBeMember } from '#features/team/public.ts'
 import { announce } from '#kernel/events.ts'
 import { memberIdOf, mustBeAllowed, type Scope } from '#kernel/scope.ts'
 import { conversationChanged } from './events.ts'
-import { canReply } from './policy.ts'
+import { canGive, canReply } from './policy.ts'
 import { conversationById, lockConversation } from './queries.ts'
 import { askForReadReceipt } from './send-read-receipt.ts'
 
@@ -16,6 +16,7 @@ export async function changeConversation(
   const conversation = await lockConversation(scope, id)
   mustBeAllowed(canReply(scope.actor))
   if (assigneeId) await mustBeMember(scope, assigneeId)
+  if (assigneeId !== undefined) mustBeAllowed(canGive(scope.actor, assigneeId))
   const takesOver = handler === 'person' && conversation.handler !== 'person'
   const changes = {
     ...(status && { status, ...(status === 'closed' && { unanswered_since: null, unread: 0 }) }),

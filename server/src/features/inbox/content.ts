@@ -1,4 +1,5 @@
 import type { Content } from '#contract/inbox.ts'
+import { hideReach } from '#contract/masking.ts'
 import type { KnownMessage, Message, OtherMessage } from '#providers/whatsapp/read-item.ts'
 
 /** What is sealed of a message: what it says, and for an answer of the customer which of our choices it took. */
@@ -68,8 +69,10 @@ export function previewOf(content: StoredContent): string {
   switch (content.kind) {
     case 'text':
     case 'question':
-    case 'notice':
       return content.text
+    case 'notice':
+      // WhatsApp writes old and new number into it; a line in a list is no place for them.
+      return hideReach(content.text)
     case 'media':
       return content.caption || '📎'
     case 'location':
@@ -77,7 +80,7 @@ export function previewOf(content: StoredContent): string {
     case 'choice':
       return content.title
     case 'people':
-      return `👤 ${content.people.map((person) => person.name).join(', ')}`
+      return `👤 ${content.people.map((person) => hideReach(person.name)).join(', ')}`
     case 'reaction':
       return content.emoji
     case 'unsupported':

@@ -6,6 +6,8 @@ import { previewOf, type StoredContent } from './content.ts'
 export type LastMessage = { text: string; at: Date; author: string; waitingSince: Date | null }
 
 export type LastMessageColumns = {
+  /** The conversation itself, where whoever asks may see it. */
+  seen_conversation_id: string | null
   last_id: string | null
   last_author: string
   last_at: Date
@@ -25,7 +27,7 @@ export function lastMessageOf(row: {
   contactId: RawBuilder<string>
 }) {
   return sql`
-    (select messages.id as last_id, messages.author as last_author, messages.sort_at as last_at, messages.content_cipher as last_cipher,
+    (select conversations.id as seen_conversation_id, messages.id as last_id, messages.author as last_author, messages.sort_at as last_at, messages.content_cipher as last_cipher,
             conversations.status as conversation_status, conversations.handler, conversations.unanswered_since
        from conversations
        join messages on messages.account_id = conversations.account_id and messages.id = conversations.last_message_id

@@ -10,6 +10,7 @@ import type { Scope } from '#kernel/scope.ts'
 import { failureWords, retryHelps } from '#providers/whatsapp/failure-words.ts'
 import type { StoredContent } from './content.ts'
 import { withdrawnCode } from './deliver-messages.ts'
+import { seen } from './queries.ts'
 
 const columns = [
   'id',
@@ -52,7 +53,9 @@ export async function listMessages(
   const list = `messages:${id}`
   const after = readCursor(scope, list, cursor)
   const [conversation, rows] = await Promise.all([
-    scope.database.selectFrom('conversations').select('id').where('id', '=', id).executeTakeFirst(),
+    seen(scope, scope.database.selectFrom('conversations').select('id'))
+      .where('id', '=', id)
+      .executeTakeFirst(),
     scope.database
       .selectFrom('messages')
       .select(columns)

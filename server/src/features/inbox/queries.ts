@@ -5,7 +5,8 @@ import { makeReady, type ReadyMade } from '#kernel/http/ready-made.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { cursorAfter, readCursor } from '#kernel/paging.ts'
 import { idsIn, listedMark, readyItems } from '#kernel/ready-items.ts'
-import { memberIdOf, type Scope } from '#kernel/scope.ts'
+import { memberIdOf, type Scope, seesMasked } from '#kernel/scope.ts'
+import { conversationsOf } from './policy.ts'
 import { shownConversation, shownConversations } from './shown-conversations.ts'
 
 const columns = [
@@ -30,7 +31,7 @@ export async function listConversations(
 ): Promise<ReadyMade<Page>> {
   const list = `conversations:${view}`
   const after = readCursor(scope, list, cursor)
-  const chosen = inView(scope, scope.database.selectFrom('conversations').selectAll(), view)
+  const chosen = inView(scope, seen(scope, scope.database.selectFrom('conversations').selectAll()), view)
     .$if(after !== null, (query) =>
       query.where(sql<boolean>`(last_message_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
     )
@@ -46,10 +47,11 @@ export async function listConversations(
   const ids = idsIn(listed)
   const shown = ids.slice(0, limit)
   const items = await readyItems(scope, [listed], shownConversations(scope))
-  return makeReady(endpoint.response, {
+  const page = {
     items: shown.flatMap((id) => items.get(id) ?? []),
     next: ids.length > limit && edge ? cursorAfter(scope, list, [edge.toISOString(), shown.at(-1)!]) : null,
-  })
+  }
+  return makeReady(endpoint.response, page, seesMasked(scope.actor))
 }
 
 export async function conversationById(scope: Scope, { id }: { id: string }): Promise<Conversation> {
@@ -67,15 +69,15 @@ export async function countConversations(scope: Scope) {
            count(*) as all,
            count(*) filter (where handler = 'person' and unanswered_since is not null
                               and (assignee_id is null or assignee_id = ${me}::uuid)) as waiting
-      from conversations where status = 'open'`.execute(scope.database)
+      from (${seen(scope, scope.database.selectFrom('conversations').selectAll())}) c where status = 'open'`.execute(
+    scope.database,
+  )
   return rows[0]!
 }
 
 /** The conversation a verb is about to change, locked until its transaction ends; `not_found` when there is none. */
 export async function lockConversation(scope: Scope, id: string) {
-  const row = await scope.database
-    .selectFrom('conversations')
-    .select(columns)
+  const row = await seen(scope, scope.database.selectFrom('conversations').select(columns))
     .where('id', '=', id)
     .forNoKeyUpdate()
     .executeTakeFirst()
@@ -89,6 +91,17 @@ export async function findMessageByWamid(scope: Scope, wamid: string): Promise<s
     .where('wamid_hash', '=', scope.boxes.hash('wamid', wamid))
     .executeTakeFirst()
   return row?.id ?? null
+}
+
+/** Those that whoever asks may see, by the index of what they ask for. */
+export function seen<Output>(
+  scope: Scope,
+  query: SelectQueryBuilder<Tables, 'conversations', Output>,
+): SelectQueryBuilder<Tables, 'conversations', Output> {
+  const { which, memberId } = conversationsOf(scope.actor)
+  if (which === 'all') return query
+  if (which === 'mine') return query.where('assignee_id', '=', memberId)
+  return query.where((or) => or.or([or('assignee_id', '=', memberId), or('assignee_id', 'is', null)]))
 }
 
 function inView<Output>(

@@ -1,8 +1,9 @@
 import type { readMedia as endpoint } from '#contract/inbox.ts'
+import { hideReach } from '#contract/masking.ts'
 import { readFileOf } from '#kernel/files.ts'
 import type { SignedInCall } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import { withAccount } from '#kernel/scope.ts'
+import { seesMasked, withAccount } from '#kernel/scope.ts'
 
 /** Sends a file of a customer. Judged by its bytes, not by what the phone called it: what is no known picture, sound or film is a download. */
 export async function readMedia({ installation, principal, input, reply }: SignedInCall<typeof endpoint>) {
@@ -15,7 +16,7 @@ export async function readMedia({ installation, principal, input, reply }: Signe
     if (row?.state !== 'stored') refuse('not_found')
     const box = await scope.boxes.contact(row.contact_id)
     const { fileName } = box.open<{ fileName: string | null }>('media', 'source', row.id, row.source_cipher)
-    return { id: row.id, box, fileName }
+    return { id: row.id, box, fileName: fileName && seesMasked(scope.actor) ? hideReach(fileName) : fileName }
   })
   const sealed = await readFileOf(installation, principal.accountId, media.id)
   if (!sealed) refuse('not_found')

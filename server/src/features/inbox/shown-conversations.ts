@@ -8,7 +8,7 @@ import { type ItemKind, type MarkedRow, mark } from '#kernel/ready-items.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { previewOf, type StoredContent } from './content.ts'
 import { clip, waitingSince } from './last-message.ts'
-import { canReply, windowUntil } from './policy.ts'
+import { canGive, canReply, windowUntil } from './policy.ts'
 
 /** What a conversation shows of its deal. Deals stand below this feature: consequences.ts says who answers. */
 export type DealSummary = { id: string; title: string; stage: string; urgency: Urgency | null }
@@ -72,7 +72,9 @@ export function shownConversation(chosen: Expression<unknown>) {
 
 /** Conversations as this reader sees them. */
 export function shownConversations(scope: Scope): ItemKind<Row, Conversation> {
-  const can = { reply: canReply(scope.actor) }
+  const reply = canReply(scope.actor)
+  // To somebody else, whoever that is: to oneself always goes.
+  const can = { reply, give: reply.allowed ? canGive(scope.actor, 'somebody else') : reply }
   return {
     name: `conversation for ${JSON.stringify(can)}`,
     schema: conversationSchema,

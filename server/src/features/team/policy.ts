@@ -37,6 +37,6 @@ function seesEverything({ rights }: Standing): boolean {
   return (
     rights.contacts.which === 'all' &&
     rights.conversations === 'all' &&
-    [rights.pipelines.usual, ...Object.values(rights.pipelines.named)].every((level) => level !== 'none')
+    [rights.pipelines.usual, ...Object.values(rights.pipelines.named)].every((level) => level === 'work')
   )
 }

@@ -7,7 +7,7 @@ import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
 import { asMember, type Principal, type Scope, withAccount } from '../scope.ts'
 import { mustBeSameSite, mustHaveCsrfToken, mustNotBeReadElsewhere } from './csrf.ts'
-import { ReadyMade } from './ready-made.ts'
+import { ReadyMade, textOf } from './ready-made.ts'
 import { refuse } from './refusal.ts'
 
 /** How long a proof counts (reference/product.md 1). */
@@ -72,7 +72,7 @@ export function createMount(
         const result = await handle({ installation, input: input as never, request, reply, session })
         if (reply.sent || endpoint.raw) return reply
         if (result === undefined) return reply.code(204).send()
-        return reply.type('application/json').send(written(endpoint, result))
+        return reply.type('application/json').send(written(endpoint, result, isMasked(session)))
       },
     })
   }
@@ -128,13 +128,18 @@ export function createMount(
   }
 }
 
+/** Whoever may not know how customers are reached is told it masked, by whatever endpoint: this is the one place where answers are written. */
+function isMasked(session: Session | null): boolean {
+  return session?.rights.contacts.identity === 'masked'
+}
+
 /** From here on Node sends bytes faster than text, of which it makes a copy of three times the size first. */
 const longText = 64 * 1024
 
 /** What is ready made was parsed when it was made, by the schema that it names. */
-function written(endpoint: Endpoint, result: unknown): string | Buffer {
-  if (!(result instanceof ReadyMade)) return JSON.stringify(endpoint.response.parse(result))
-  const text = result.textAs(endpoint.response)
+function written(endpoint: Endpoint, result: unknown, forMasked: boolean): string | Buffer {
+  if (!(result instanceof ReadyMade)) return textOf(endpoint.response, result, forMasked) ?? ''
+  const text = result.textAs(endpoint.response, forMasked)
   return text.length < longText ? text : Buffer.from(text)
 }
 

@@ -69,7 +69,7 @@ describe('an answer that is put together of what is ready made', () => {
         }
         // What may be null tells no way in: there the value stands itself.
         const told = makeReady(page, { ...frame, first: value.first } as never)
-        expect(told.textAs(page)).toBe(JSON.stringify(page.parse(value)))
+        expect(told.textAs(page, false)).toBe(JSON.stringify(page.parse(value)))
       }),
     )
   })
@@ -90,8 +90,10 @@ describe('an answer that is put together of what is ready made', () => {
     const twin = z.object(item.shape)
     const made = makeReady(twin, { id: 'a', inner: { list: [], colour: null } })
     expect(() => makeReady(z.array(item), [made] as never)).toThrow('another place')
-    expect(() => made.textAs(item)).toThrow('another place')
-    expect(new ReadyMade(twin, made.textAs(twin)).textAs(twin)).toBe(made.textAs(twin))
+    expect(() => made.textAs(item, false)).toThrow('another place')
+    expect(new ReadyMade(twin, made.textAs(twin, false), false).textAs(twin, false)).toBe(
+      made.textAs(twin, false),
+    )
   })
 
   test('is an error where the schema says more than what its parts are', () => {

@@ -8,6 +8,7 @@ import { ContactFacts } from '../../components/ContactFacts.tsx'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { PagePending } from '../../components/PageFaces.tsx'
 import { phoneWords } from '../../components/phone-words.ts'
+import { callLink } from '../../components/reach-links.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { useShortcuts } from '../../components/use-shortcuts.ts'
 import { paths } from '../../paths.ts'
@@ -69,8 +70,8 @@ function Head({ contact }: { contact: Contact }) {
         </p>
       </div>
       <div className="flex gap-2 phone:w-full [&>*]:phone:flex-1">
-        {contact.phone ? (
-          <a href={`tel:${contact.phone}`} className={buttonLook('secondary')}>
+        {callLink(contact.phone) ? (
+          <a href={callLink(contact.phone)} className={buttonLook('secondary')}>
             <Phone aria-hidden size={14} />
             <Trans>Call</Trans>
           </a>

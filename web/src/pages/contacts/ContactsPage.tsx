@@ -21,7 +21,7 @@ import { lastSearch, rememberSearch } from './remembered.ts'
 export function ContactsPage() {
   const { t } = useLingui()
   const navigate = useNavigate()
-  const mayAdd = useMay('contacts.write')
+  const mayAdd = useMay('contacts.identify')
   const [typed, setTyped] = useState(lastSearch)
   const [isAdding, setIsAdding] = useState(false)
   const field = useRef<HTMLInputElement>(null)
@@ -139,7 +139,7 @@ function Looked({ search, typed }: { search: ReturnType<typeof useContactSearch>
 
 function NotFound({ typed, isLooking, onAdd }: { typed: string; isLooking: boolean; onAdd: () => void }) {
   const { t } = useLingui()
-  const mayAdd = useMay('contacts.write')
+  const mayAdd = useMay('contacts.identify')
   return (
     <EmptyState
       icon={<Search aria-hidden size={20} />}

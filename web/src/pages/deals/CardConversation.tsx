@@ -6,6 +6,7 @@ import type { Deal } from '#contract/deals.ts'
 import { conversationQuery } from '../../api/inbox.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { ReplyBox, type ReplyBoxHandle } from '../../components/ReplyBox.tsx'
+import { callLink } from '../../components/reach-links.ts'
 import { Thread } from '../../components/Thread.tsx'
 import { ThreadSkeleton } from '../../components/ThreadSkeleton.tsx'
 import { useShortcuts } from '../../components/use-shortcuts.ts'
@@ -21,8 +22,8 @@ export function CardConversation({ deal }: { deal: Deal }) {
       icon={<Phone aria-hidden size={20} />}
       title={t`No conversation yet`}
       action={
-        deal.contact.phone ? (
-          <a href={`tel:${deal.contact.phone}`} className={buttonLook('secondary')}>
+        callLink(deal.contact.phone) ? (
+          <a href={callLink(deal.contact.phone)} className={buttonLook('secondary')}>
             <Phone aria-hidden size={14} />
             <Trans>Call</Trans>
           </a>

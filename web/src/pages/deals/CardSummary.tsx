@@ -8,6 +8,7 @@ import { InlineField } from '../../components/InlineField.tsx'
 import { Money } from '../../components/Money.tsx'
 import { centsMax, moneySign, moneyText, readMoney } from '../../components/money-input.ts'
 import { phoneWords } from '../../components/phone-words.ts'
+import { callLink } from '../../components/reach-links.ts'
 import { UrgencyBadge, useUrgencyWords } from '../../components/UrgencyBadge.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { useLocale } from '../../language.ts'
@@ -45,7 +46,7 @@ export function CardSummary({ deal }: { deal: Deal }) {
         </Link>
         {deal.contact.phone ? (
           <a
-            href={`tel:${deal.contact.phone}`}
+            href={callLink(deal.contact.phone)}
             className="figures touch inline-flex items-center gap-1.5 hover:underline pointer-coarse:-my-2"
           >
             <Phone aria-hidden size={12} className="text-ink-3" />

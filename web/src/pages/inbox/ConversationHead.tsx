@@ -79,11 +79,14 @@ function AssigneeMenu({ conversation }: { conversation: Conversation }) {
   const mayReply = useMay('inbox.reply')
   const { data } = useQuery(membersQuery())
   const [act, busy] = useAct()
+  const { give: mayGive } = conversation.can
   const members = data?.items ?? []
   const assignee = members.find((member) => member.id === conversation.assigneeId)
   const give = (assigneeId: string | null) =>
     void act(() => changeConversation(conversation.id, { assigneeId }))
-  const byMeFirst = members.toSorted((one, other) =>
+  // Who would not see it any more gives it to nobody else; taking what nobody has goes.
+  const offered = mayGive.allowed ? members : members.filter(({ id }) => id === who.member.id)
+  const byMeFirst = offered.toSorted((one, other) =>
     one.id === who.member.id ? -1 : other.id === who.member.id ? 1 : one.name.localeCompare(other.name),
   )
   return (
@@ -110,7 +113,7 @@ function AssigneeMenu({ conversation }: { conversation: Conversation }) {
       groups={[
         {
           id: 'members',
-          title: t`Give it to`,
+          title: mayGive.allowed ? t`Give it to` : (mayGive.reason ?? t`Give it to`),
           entries: byMeFirst.map((member) => ({
             id: member.id,
             label: member.id === who.member.id ? t`${member.name} (you)` : member.name,
@@ -128,7 +131,7 @@ function AssigneeMenu({ conversation }: { conversation: Conversation }) {
               isCurrent: conversation.assigneeId === null,
               onAction: () => give(null),
             },
-          ],
+          ].filter(() => mayGive.allowed),
         },
       ]}
     />

@@ -1,12 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Member } from '#contract/team.ts'
 import { membersQuery } from '../../api/accounts.ts'
 import { useMay, useWho } from '../../api/identity.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
+import { paths } from '../../paths.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge } from '../../ui/Badge.tsx'
+import { buttonLook } from '../../ui/button-look.ts'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { MemberMenu } from './MemberMenu.tsx'
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
@@ -18,7 +21,15 @@ export function TeamPage() {
   const { data, error, refetch } = useQuery(membersQuery())
   const [leaving, setLeaving] = useState<Member | null>(null)
   return (
-    <SettingsFrame title={t`Team`} about={<Trans>Who works here, and what their role lets them do.</Trans>}>
+    <SettingsFrame
+      title={t`Team`}
+      about={<Trans>Who works here, and what their role lets them do.</Trans>}
+      actions={
+        <Link to={paths.settingsRights} className={buttonLook('secondary')}>
+          <Trans>Who may do what</Trans>
+        </Link>
+      }
+    >
       {data ? (
         <ul className="overflow-hidden rounded-md border border-line">
           {data.items.map((member) => (
@@ -47,7 +58,9 @@ function MemberRow({ member, onRemove }: { member: Member; onRemove: () => void 
       <Avatar name={member.name} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">
-          {member.name}
+          <Link to={paths.settingsMember} params={{ memberId: member.id }} className="hover:underline">
+            {member.name}
+          </Link>
           {isMe ? (
             <span className="ml-1.5 font-normal text-ink-3">
               <Trans>you</Trans>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import { MapPin, MessageCircle, Phone } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { callLink } from '../../components/reach-links.ts'
 import { paths } from '../../paths.ts'
 import { buttonLook } from '../../ui/button-look.ts'
 
@@ -39,8 +40,8 @@ export function DayItem({
             <Trans>Answer</Trans>
           </Link>
         ) : null}
-        {phone ? (
-          <a href={`tel:${phone}`} aria-label={t`Call ${name}`} className={buttonLook('secondary')}>
+        {callLink(phone) ? (
+          <a href={callLink(phone)} aria-label={t`Call ${name}`} className={buttonLook('secondary')}>
             <Phone aria-hidden size={14} />
             <Trans>Call</Trans>
           </a>
