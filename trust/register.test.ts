@@ -13,7 +13,20 @@ test('every commitment of this page is there, each once', () => {
   expect(new Set(ids).size).toBe(ids.length)
   expect(ids.sort()).toEqual(
     [
-      ...['A-14', 'B-04', 'C-2.2b', 'C-2.3a', 'C-3.1b', 'C-3.1d', 'C-3.3c', 'C-3.3d', 'C-3.3e', 'C-4.2a'],
+      ...[
+        'A-14',
+        'B-04',
+        'C-2.2b',
+        'C-2.3a',
+        'C-2.3b',
+        'C-3.1b',
+        'C-3.1d',
+        'C-3.2a',
+        'C-3.3c',
+        'C-3.3d',
+        'C-3.3e',
+        'C-4.2a',
+      ],
       ...['C-4.2b', 'E-04', 'E-05', 'N-01', 'N-02'],
     ].sort(),
   )

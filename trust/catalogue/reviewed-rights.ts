@@ -18,5 +18,5 @@ export const reviewedRights: Reviewed = {
   'deals.rights': { is: 'b5ed34f712c9', why: 'of pipelines and contacts that one sees' },
   'deals.rights_insert': { is: '3d9b61f5f839', why: 'only where one works' },
   'deals.rights_update': { is: '2e15c1851d24', why: 'only where one works' },
-  'events.rights': { is: 'b8e7ff0fd682', why: 'what happened to records that one sees' },
+  'events.rights': { is: 'e8fdfc854587', why: 'what happened to records that one sees' },
 }
