@@ -232,11 +232,17 @@ CREATE INDEX events_seq ON public.events USING btree (account_id, seq);
 alter table events enable row level security, force row level security;
 create policy account on events for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on events as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
-create policy rights on events as restrictive for select to app_probe, app_user using (((COALESCE(( SELECT current_conversations_right() AS current_conversations_right), ( SELECT current_contacts_right() AS current_contacts_right)) IS NULL) OR (conversation_id IS NULL) OR (EXISTS ( SELECT
-   FROM conversations c
-  WHERE ((c.account_id = events.account_id) AND (c.id = events.conversation_id))))) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[]))) AND ((COALESCE(( SELECT current_contacts_right() AS current_contacts_right), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) IS NULL) OR (deal_id IS NULL) OR (EXISTS ( SELECT
-   FROM deals d
-  WHERE ((d.account_id = events.account_id) AND (d.id = events.deal_id))))));
+create policy rights on events as restrictive for select to app_probe, app_user using 
+CASE
+    WHEN (deal_id IS NOT NULL) THEN ((COALESCE(( SELECT current_contacts_right() AS current_contacts_right), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) IS NULL) OR (EXISTS ( SELECT
+       FROM deals d
+      WHERE ((d.account_id = events.account_id) AND (d.id = events.deal_id)))))
+    WHEN (conversation_id IS NOT NULL) THEN ((COALESCE(( SELECT current_conversations_right() AS current_conversations_right), ( SELECT current_contacts_right() AS current_contacts_right)) IS NULL) OR (EXISTS ( SELECT
+       FROM conversations c
+      WHERE ((c.account_id = events.account_id) AND (c.id = events.conversation_id)))))
+    WHEN (contact_id IS NOT NULL) THEN ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[])))
+    ELSE true
+END;
 grant insert, select on events to app_probe;
 grant insert, select on events to app_user;
 
@@ -1722,15 +1728,6 @@ end $function$
 alter routine spend_attempt(bytea,timestamp with time zone,integer,integer) owner to app_entry;
 grant execute on routine spend_attempt(bytea,timestamp with time zone,integer,integer) to app_user;
 
-CREATE OR REPLACE FUNCTION public.sweep_ceremonies(at timestamp with time zone)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
-AS $function$ delete from ceremonies where expires_at < at $function$
-;
-alter routine sweep_ceremonies(timestamp with time zone) owner to app_entry;
-grant execute on routine sweep_ceremonies(timestamp with time zone) to app_user;
 CREATE OR REPLACE FUNCTION public.stage_places(stage uuid, after text, moving uuid)
  RETURNS TABLE(first text, last text, next text)
  LANGUAGE sql
@@ -1747,6 +1744,16 @@ $function$
 alter routine stage_places(uuid,text,uuid) owner to app_entry;
 grant execute on routine stage_places(uuid,text,uuid) to app_probe;
 grant execute on routine stage_places(uuid,text,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.sweep_ceremonies(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ delete from ceremonies where expires_at < at $function$
+;
+alter routine sweep_ceremonies(timestamp with time zone) owner to app_entry;
+grant execute on routine sweep_ceremonies(timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.sweep_identity(at timestamp with time zone)
  RETURNS void
