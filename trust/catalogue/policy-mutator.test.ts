@@ -36,7 +36,7 @@ describe('the sweep of the catalogue', () => {
     const { policies, tables, functions } = rows[0]
     expect(examined.lock_off).toBe(tables)
     expect(
-      examined.account_policy! + examined.canary_policy! + examined.other_policy!,
+      examined.account_policy! + examined.canary_policy! + examined.rights_policy! + examined.other_policy!,
     ).toBeGreaterThanOrEqual(policies)
     expect(examined.definer_function! + examined.open_function!).toBe(functions)
   })

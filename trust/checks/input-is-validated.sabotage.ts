@@ -21,8 +21,8 @@ export const sabotages: Sabotage[] = [
     does: 'Answers carry a field more than their description knows.',
     by: {
       file,
-      find: 'JSON.stringify(endpoint.response.parse(result))',
-      put: 'JSON.stringify({ ...(endpoint.response.parse(result) as object), undeclared: 1 })',
+      find: "textOf(endpoint.response, result, forMasked) ?? ''",
+      put: "JSON.stringify({ ...JSON.parse(textOf(endpoint.response, result, forMasked) ?? '{}'), undeclared: 1 })",
     },
   },
   {
