@@ -7,6 +7,7 @@ import * as identity from './identity.ts'
 import * as inbox from './inbox.ts'
 import * as live from './live.ts'
 import * as passkeys from './passkeys.ts'
+import * as secondFactors from './second-factors.ts'
 import * as tasks from './tasks.ts'
 import * as team from './team.ts'
 import * as trust from './trust.ts'
@@ -16,6 +17,7 @@ const features = [
   accounts,
   identity,
   passkeys,
+  secondFactors,
   team,
   contacts,
   whatsapp,

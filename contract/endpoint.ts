@@ -2,14 +2,17 @@ import { z } from 'zod'
 import type { Permission } from './permissions.ts'
 import type { ProblemCode } from './problems.ts'
 
-/** `fresh`: and who has shown within the last ten minutes that it is them (`PUT /session/proof`). */
+/**
+ * `fresh`: and who has shown within the last ten minutes that it is them (`PUT /session/proof`). `beforeSecondFactor`: also who must set up a second
+ * factor before anything else; it stands at what that needs, and nowhere else.
+ */
 export type Access =
   /** A signed-in member whose role holds this permission. */
   | { permission: Permission; fresh?: true }
   /** Any signed-in member, whatever the role. */
-  | { signedIn: true }
+  | { signedIn: true; beforeSecondFactor?: true }
   /** Any signed-in member, and only what is their own: a colleague's is for them what does not exist. */
-  | { signedIn: true; own: true; fresh?: true }
+  | { signedIn: true; own: true; fresh?: true; beforeSecondFactor?: true }
   /** Anybody; the reason says why that is safe. */
   | { open: string }
 

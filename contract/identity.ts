@@ -12,7 +12,7 @@ export const emailSchema = z
   .transform((address) => address.normalize('NFKC').toLowerCase())
 
 /** Checked in full on the server: 15 to 128 code points, not guessable. Here only what no password may exceed. */
-const passwordSchema = z.string().min(1).max(1024)
+export const passwordSchema = z.string().min(1).max(1024)
 
 export const whoSchema = z
   .object({
@@ -33,6 +33,13 @@ export const whoSchema = z
     }),
     permissions: z.array(permissionSchema),
     rights: rightsSchema,
+    /** What is to be seen to about one's own sign-in. */
+    duties: z.object({
+      /** From then on nothing else works until a second factor is set up; null where none is required, or there is one. */
+      secondFactorFrom: z.iso.datetime().nullable(),
+      /** The password stands on the list of common ones. */
+      changePassword: z.boolean(),
+    }),
     csrf: z.string(),
   })
   .meta({ id: 'Who' })
@@ -59,7 +66,7 @@ export const readSession = endpoint({
   method: 'GET',
   path: '/session',
   summary: 'Who is signed in, what they may do, and the CSRF token for changes',
-  access: { signedIn: true },
+  access: { signedIn: true, beforeSecondFactor: true },
   fixture: { name: 'account' },
   response: whoSchema,
 })
@@ -93,7 +100,7 @@ export const signOut = endpoint({
   method: 'DELETE',
   path: '/session',
   summary: 'Sign out: this session ends at once',
-  access: { signedIn: true },
+  access: { signedIn: true, beforeSecondFactor: true },
   fixture: { name: 'account' },
 })
 
@@ -149,7 +156,7 @@ export const prove = endpoint({
   path: '/session/proof',
   summary:
     'Show with your password that it is you: for ten minutes sensitive actions go through. The session gets a new token',
-  access: { signedIn: true, own: true },
+  access: { signedIn: true, own: true, beforeSecondFactor: true },
   fixture: { name: 'password', body: { password: '{password}' } },
   body: z.strictObject({ password: passwordSchema }),
   response: z.object({ csrf: z.string() }),
@@ -161,7 +168,7 @@ export const changePassword = endpoint({
   method: 'PUT',
   path: '/password',
   summary: 'Change your password; every other session of yours ends at once',
-  access: { signedIn: true, own: true },
+  access: { signedIn: true, own: true, beforeSecondFactor: true },
   fixture: { name: 'password', body: { current: '{password}', password: '{newPassword}' } },
   body: z.strictObject({ current: passwordSchema, password: passwordSchema }),
   response: z.object({ ended: z.int(), csrf: z.string() }),

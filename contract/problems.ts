@@ -21,7 +21,16 @@ export const problems = {
   // identity
   wrong_credentials: [401, 'This e-mail and password do not match.'],
   wrong_password: [403, 'This is not your password.'],
-  proof_needed: [403, 'Show once more that it is you: this needs your password.'],
+  wrong_code: [403, 'This code is not right, or was used already. Each code works once.'],
+  second_factor_over: [401, 'This took too long, or is done already. Sign in from the beginning.'],
+  second_factor_required: [403, 'This business requires a second factor. Set one up first.'],
+  factor_exists: [409, 'You have an authenticator app already. Remove it first.'],
+  no_factor: [409, 'There is no authenticator app to do this with.'],
+  password_wanted: [
+    422,
+    'Without a second factor a password needs at least 15 characters. Choose a new one in the same step.',
+  ],
+  proof_needed: [403, 'Show once more that it is you.'],
   password_same: [422, 'This is the password that you have already.'],
   sign_up_closed: [403, 'Sign-up is closed here. Ask the owner to invite you.'],
   email_taken: [409, 'There is already a sign-in with this e-mail.'],

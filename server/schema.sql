@@ -13,7 +13,10 @@ create table accounts (
   demo boolean default false not null,
   created_at timestamp with time zone default now() not null,
   signed_up boolean default true not null,
+  second_factor_roles text[] default '{}'::text[] not null,
+  second_factor_from timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_second_factor_roles_check CHECK ((second_factor_roles <@ ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text])),
   constraint accounts_trade_check CHECK ((trade = ANY (ARRAY['plumbing'::text, 'hvac'::text])))
 );
 alter table accounts enable row level security, force row level security;
@@ -478,6 +481,8 @@ create table people (
   handle uuid default gen_random_uuid() not null,
   email_verified_at timestamp with time zone,
   frozen_at timestamp with time zone,
+  password_short boolean default false not null,
+  password_common boolean default false not null,
   constraint people_email_hash_key UNIQUE (email_hash),
   constraint people_pkey PRIMARY KEY (id)
 );
@@ -539,6 +544,20 @@ alter table rate_limits enable row level security, force row level security;
 create policy entry on rate_limits for all to app_entry using true with check true;
 grant delete, insert, select, update on rate_limits to app_entry;
 
+create table recovery_codes (
+  id uuid not null,
+  person_id uuid not null,
+  code_hash text not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (id),
+  constraint recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+CREATE INDEX recovery_codes_person ON public.recovery_codes USING btree (person_id);
+alter table recovery_codes enable row level security, force row level security;
+create policy entry on recovery_codes for all to app_entry using true with check true;
+grant delete, insert, select, update on recovery_codes to app_entry;
+
 create table refused_sign_ins (
   account_id uuid default current_account_id() not null,
   member_id uuid not null,
@@ -554,6 +573,21 @@ create policy account on refused_sign_ins for all to app_probe, app_user using (
 create policy canaries on refused_sign_ins as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on refused_sign_ins to app_probe;
 grant insert, select, update on refused_sign_ins to app_user;
+
+create table second_steps (
+  token_hash bytea not null,
+  account_id uuid not null,
+  member_id uuid not null,
+  by text not null,
+  expires_at timestamp with time zone not null,
+  constraint second_steps_pkey PRIMARY KEY (token_hash),
+  constraint second_steps_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint second_steps_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint second_steps_by_check CHECK ((by = ANY (ARRAY['password'::text, 'link'::text, 'reset'::text, 'passkey'::text, 'google'::text])))
+);
+alter table second_steps enable row level security, force row level security;
+create policy entry on second_steps for all to app_entry using true with check true;
+grant delete, insert, select, update on second_steps to app_entry;
 
 create table sessions (
   account_id uuid not null,
@@ -632,6 +666,37 @@ create policy canaries on stages as restrictive for all to app_probe using (acco
 create policy rights on stages as restrictive for all to app_probe, app_user using ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) <> 'none'::text));
 grant insert, select, update on stages to app_probe;
 grant insert, select, update on stages to app_user;
+
+create table totp_factors (
+  person_id uuid not null,
+  seed_cipher bytea not null,
+  made_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint default 0 not null,
+  used_at timestamp with time zone,
+  constraint totp_factors_pkey PRIMARY KEY (person_id),
+  constraint totp_factors_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+alter table totp_factors enable row level security, force row level security;
+create policy entry on totp_factors for all to app_entry using true with check true;
+grant delete, insert, select, update on totp_factors to app_entry;
+
+create table trusted_browsers (
+  id uuid not null,
+  person_id uuid not null,
+  token_hash bytea not null,
+  agent_cipher bytea not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint trusted_browsers_pkey PRIMARY KEY (id),
+  constraint trusted_browsers_token_hash_key UNIQUE (token_hash),
+  constraint trusted_browsers_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+CREATE INDEX trusted_browsers_person ON public.trusted_browsers USING btree (person_id);
+alter table trusted_browsers enable row level security, force row level security;
+create policy entry on trusted_browsers for all to app_entry using true with check true;
+grant delete, insert, select, update on trusted_browsers to app_entry;
 
 create table whatsapp_hours (
   account_id uuid default current_account_id() not null,
@@ -905,6 +970,34 @@ $function$
 alter routine begin_ceremony(bytea,bytea,text,uuid,bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine begin_ceremony(bytea,bytea,text,uuid,bytea,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.begin_second_step(token_hash bytea, member uuid, by text, expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  insert into second_steps values (begin_second_step.token_hash, current_account_id(), member, begin_second_step.by, begin_second_step.expires_at)
+$function$
+;
+alter routine begin_second_step(bytea,uuid,text,timestamp with time zone) owner to app_entry;
+grant execute on routine begin_second_step(bytea,uuid,text,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.begin_totp(member uuid, seed_cipher bytea, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with begun as (
+    insert into totp_factors as t (person_id, seed_cipher, made_at) values (person_behind(member), begin_totp.seed_cipher, at)
+    on conflict (person_id) do update set seed_cipher = excluded.seed_cipher, made_at = excluded.made_at where t.confirmed_at is null
+    returning 1)
+  select exists (select from begun)
+$function$
+;
+alter routine begin_totp(uuid,bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine begin_totp(uuid,bytea,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.canary(name text)
  RETURNS uuid
  LANGUAGE sql
@@ -967,19 +1060,37 @@ end $function$
 alter routine change_email(uuid,bytea,bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine change_email(uuid,bytea,bytea,timestamp with time zone) to app_user;
 
-CREATE OR REPLACE FUNCTION public.change_password(member uuid, password_hash text)
+CREATE OR REPLACE FUNCTION public.change_password(member uuid, password_hash text, short boolean DEFAULT false)
  RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare person uuid := person_behind(member);
+begin
+  update people p set password_hash = change_password.password_hash, password_short = short, password_common = false where p.id = person;
+  delete from trusted_browsers b where b.person_id = person;
+  delete from second_steps s using members m where m.person_id = person and s.account_id = m.account_id and s.member_id = m.id;
+end $function$
+;
+alter routine change_password(uuid,text,boolean) owner to app_entry;
+grant execute on routine change_password(uuid,text,boolean) to app_user;
+
+CREATE OR REPLACE FUNCTION public.confirm_totp(member uuid, seed_cipher bytea, step bigint, at timestamp with time zone)
+ RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  update people p set password_hash = change_password.password_hash
-    from members m
-   where m.account_id = current_account_id() and m.id = change_password.member and m.status = 'active' and p.id = m.person_id
+  with confirmed as (
+    update totp_factors t set confirmed_at = at, used_at = at, last_step = step
+     where t.person_id = person_behind(member) and t.confirmed_at is null and t.seed_cipher = confirm_totp.seed_cipher
+    returning 1)
+  select exists (select from confirmed)
 $function$
 ;
-alter routine change_password(uuid,text) owner to app_entry;
-grant execute on routine change_password(uuid,text) to app_user;
+alter routine confirm_totp(uuid,bytea,bigint,timestamp with time zone) owner to app_entry;
+grant execute on routine confirm_totp(uuid,bytea,bigint,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.connect_number(number uuid, app uuid, phone_number_id text, waba_id text, display_number text, verified_name text, access_token_cipher bytea, at timestamp with time zone)
  RETURNS boolean
@@ -1155,6 +1266,19 @@ end $function$
 alter routine end_demo() owner to app_entry;
 grant execute on routine end_demo() to app_user;
 
+CREATE OR REPLACE FUNCTION public.end_second_step(token_hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with ended as (delete from second_steps s where s.token_hash = end_second_step.token_hash returning 1)
+  select exists (select from ended)
+$function$
+;
+alter routine end_second_step(bytea) owner to app_entry;
+grant execute on routine end_second_step(bytea) to app_user;
+
 CREATE OR REPLACE FUNCTION public.end_session(token_hash bytea, at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1297,6 +1421,22 @@ AS $function$ delete from rate_limits r where r.key_hash = forget_attempts.key_h
 alter routine forget_attempts(bytea) owner to app_entry;
 grant execute on routine forget_attempts(bytea) to app_user;
 
+CREATE OR REPLACE FUNCTION public.forget_trusted_browsers(member uuid, only_id uuid, but_token_hash bytea)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with gone as (
+    delete from trusted_browsers b
+     where b.person_id = person_behind(member) and (only_id is null or b.id = only_id) and b.token_hash is distinct from but_token_hash
+    returning 1)
+  select count(*)::integer from gone
+$function$
+;
+alter routine forget_trusted_browsers(uuid,uuid,bytea) owner to app_entry;
+grant execute on routine forget_trusted_browsers(uuid,uuid,bytea) to app_user;
+
 CREATE OR REPLACE FUNCTION public.freeze_person(member uuid, at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1311,6 +1451,15 @@ $function$
 alter routine freeze_person(uuid,timestamp with time zone) owner to app_entry;
 grant execute on routine freeze_person(uuid,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.has_second_factor(person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ select exists (select from totp_factors t where t.person_id = person and t.confirmed_at is not null) $function$
+;
+alter routine has_second_factor(uuid) owner to app_entry;
+
 CREATE OR REPLACE FUNCTION public.is_frozen(member uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1324,6 +1473,22 @@ $function$
 ;
 alter routine is_frozen(uuid) owner to app_entry;
 grant execute on routine is_frozen(uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.is_trusted_browser(member uuid, token_hash bytea, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with found as (
+    update trusted_browsers b set used_at = at
+     where b.token_hash = is_trusted_browser.token_hash and b.person_id = person_behind(member) and b.expires_at > at
+    returning 1)
+  select exists (select from found)
+$function$
+;
+alter routine is_trusted_browser(uuid,bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine is_trusted_browser(uuid,bytea,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.keep_evidence()
  RETURNS trigger
@@ -1396,6 +1561,16 @@ end $function$
 ;
 alter routine mark_canary(text) owner to app_entry;
 grant execute on routine mark_canary(text) to app_user;
+
+CREATE OR REPLACE FUNCTION public.mark_password_common(member uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ update people p set password_common = true where p.id = person_behind(member) $function$
+;
+alter routine mark_password_common(uuid) owner to app_entry;
+grant execute on routine mark_password_common(uuid) to app_user;
 
 CREATE OR REPLACE FUNCTION public.meta_app_for(app_slug text)
  RETURNS TABLE(id uuid, account_id uuid, slug text, app_id text, secret_cipher bytea, verify_token_cipher bytea, graph_url text, graph_version text)
@@ -1553,6 +1728,15 @@ $function$
 alter routine password_formats() owner to app_entry;
 grant execute on routine password_formats() to app_checker;
 
+CREATE OR REPLACE FUNCTION public.person_behind(member uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ select m.person_id from members m where m.account_id = current_account_id() and m.id = person_behind.member and m.status = 'active' $function$
+;
+alter routine person_behind(uuid) owner to app_entry;
+
 CREATE OR REPLACE FUNCTION public.person_for_sign_in(email_hash bytea)
  RETURNS TABLE(person_id uuid, password_hash text, account_id uuid, member_id uuid)
  LANGUAGE sql
@@ -1586,6 +1770,16 @@ end $procedure$
 ;
 alter routine protect(regclass,name,text) owner to app_owner;
 
+CREATE OR REPLACE FUNCTION public.recovery_codes_of(member uuid)
+ RETURNS TABLE(id uuid, code_hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ select c.id, c.code_hash from recovery_codes c where c.person_id = person_behind(member) and c.used_at is null $function$
+;
+alter routine recovery_codes_of(uuid) owner to app_entry;
+grant execute on routine recovery_codes_of(uuid) to app_user;
+
 CREATE OR REPLACE FUNCTION public.refund_attempt(key_hash bytea)
  RETURNS void
  LANGUAGE sql
@@ -1617,6 +1811,24 @@ end $function$
 ;
 alter routine remove_passkey(uuid,uuid) owner to app_entry;
 grant execute on routine remove_passkey(uuid,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.remove_totp(member uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare person uuid := person_behind(member);
+begin
+  delete from totp_factors t where t.person_id = person;
+  if not found then return false; end if;
+  delete from trusted_browsers b where b.person_id = person;
+  if not has_second_factor(person) then delete from recovery_codes c where c.person_id = person; end if;
+  return true;
+end $function$
+;
+alter routine remove_totp(uuid) owner to app_entry;
+grant execute on routine remove_totp(uuid) to app_user;
 
 CREATE OR REPLACE FUNCTION public.reseal_passkey(member uuid, passkey uuid, passkey_cipher bytea)
  RETURNS boolean
@@ -1651,15 +1863,47 @@ end $function$
 alter routine revive_task(bigint) owner to app_tasks;
 grant execute on routine revive_task(bigint) to app_user;
 
+CREATE OR REPLACE FUNCTION public.second_factors(member uuid)
+ RETURNS TABLE(totp_since timestamp with time zone, totp_used_at timestamp with time zone, codes_left integer, codes_made_at timestamp with time zone, password_short boolean, password_common boolean, has_password boolean, enough boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select t.confirmed_at, t.used_at,
+         (select count(*)::integer from recovery_codes c where c.person_id = p.id and c.used_at is null),
+         (select max(c.made_at) from recovery_codes c where c.person_id = p.id),
+         p.password_short, p.password_common, p.password_hash is not null, has_second_factor(p.id)
+    from people p left join totp_factors t on t.person_id = p.id and t.confirmed_at is not null
+   where p.id = person_behind(member)
+$function$
+;
+alter routine second_factors(uuid) owner to app_entry;
+grant execute on routine second_factors(uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.second_step_for(token_hash bytea, at timestamp with time zone)
+ RETURNS TABLE(account_id uuid, member_id uuid, by text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select s.account_id, s.member_id, s.by
+    from second_steps s join members m on m.account_id = s.account_id and m.id = s.member_id and m.status = 'active'
+   where s.token_hash = second_step_for.token_hash and s.expires_at > at
+$function$
+;
+alter routine second_step_for(bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine second_step_for(bytea,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.session_for(token_hash bytea, at timestamp with time zone)
- RETURNS TABLE(account_id uuid, session_id uuid, member_id uuid, person_id uuid, role text, seen_at timestamp with time zone, proven_at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, ended boolean, methods text[])
+ RETURNS TABLE(account_id uuid, session_id uuid, member_id uuid, person_id uuid, role text, seen_at timestamp with time zone, proven_at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, ended boolean, methods text[], factor_due boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   select s.account_id, s.id, s.member_id, m.person_id, m.role, s.seen_at, s.proven_at, s.idle_until, s.ends_at,
-         s.ended_at is not null or s.idle_until <= at or s.ends_at <= at or m.status <> 'active', s.methods
-    from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id
+         s.ended_at is not null or s.idle_until <= at or s.ends_at <= at or m.status <> 'active', s.methods,
+         case when a.second_factor_from <= at and m.role = any (a.second_factor_roles) then not has_second_factor(m.person_id) else false end
+    from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id join accounts a on a.id = s.account_id
    where s.token_hash = session_for.token_hash
 $function$
 ;
@@ -1707,6 +1951,22 @@ end $function$
 ;
 alter routine set_member_role(uuid,text,timestamp with time zone,jsonb) owner to app_entry;
 grant execute on routine set_member_role(uuid,text,timestamp with time zone,jsonb) to app_user;
+
+CREATE OR REPLACE FUNCTION public.set_recovery_codes(member uuid, ids uuid[], hashes text[], at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare person uuid := person_behind(member);
+begin
+  perform 1 from people p where p.id = person for update;
+  delete from recovery_codes c where c.person_id = person;
+  insert into recovery_codes (id, person_id, code_hash, made_at) select i, person, h, at from unnest(ids, hashes) as codes (i, h);
+end $function$
+;
+alter routine set_recovery_codes(uuid,uuid[],text[],timestamp with time zone) owner to app_entry;
+grant execute on routine set_recovery_codes(uuid,uuid[],text[],timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.spend_attempt(key_hash bytea, at timestamp with time zone, allowed integer, window_seconds integer)
  RETURNS integer
@@ -1763,6 +2023,8 @@ CREATE OR REPLACE FUNCTION public.sweep_identity(at timestamp with time zone)
 AS $function$
   delete from rate_limits where until < at;
   delete from sign_in_links where expires_at < at;
+  delete from second_steps where expires_at < at;
+  delete from trusted_browsers where expires_at < at;
   delete from sessions where ends_at < at - interval '30 days';
 $function$
 ;
@@ -1807,6 +2069,18 @@ end $function$
 ;
 alter routine tell_free_queue() owner to app_tasks;
 
+CREATE OR REPLACE FUNCTION public.totp_of(member uuid)
+ RETURNS TABLE(person_id uuid, seed_cipher bytea, made_at timestamp with time zone, confirmed boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select t.person_id, t.seed_cipher, t.made_at, t.confirmed_at is not null from totp_factors t where t.person_id = person_behind(member)
+$function$
+;
+alter routine totp_of(uuid) owner to app_entry;
+grant execute on routine totp_of(uuid) to app_user;
+
 CREATE OR REPLACE FUNCTION public.touch_session(token_hash bytea, at timestamp with time zone, idle_until timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -1819,6 +2093,33 @@ $function$
 ;
 alter routine touch_session(bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
 grant execute on routine touch_session(bytea,timestamp with time zone,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.trust_browser(member uuid, id uuid, token_hash bytea, agent bytea, at timestamp with time zone, expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  insert into trusted_browsers (id, person_id, token_hash, agent_cipher, made_at, used_at, expires_at)
+  values (trust_browser.id, person_behind(member), trust_browser.token_hash, agent, at, at, trust_browser.expires_at)
+$function$
+;
+alter routine trust_browser(uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
+grant execute on routine trust_browser(uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.trusted_browsers_of(member uuid, at timestamp with time zone)
+ RETURNS TABLE(id uuid, token_hash bytea, agent_cipher bytea, made_at timestamp with time zone, used_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select b.id, b.token_hash, b.agent_cipher, b.made_at, b.used_at, b.expires_at
+    from trusted_browsers b where b.person_id = person_behind(member) and b.expires_at > at
+   order by b.used_at desc, b.id limit 50
+$function$
+;
+alter routine trusted_browsers_of(uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine trusted_browsers_of(uuid,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.use_mail_token(token_hash bytea, purpose text, at timestamp with time zone)
  RETURNS TABLE(member_id uuid, person_id uuid, content_cipher bytea)
@@ -1856,6 +2157,22 @@ $function$
 alter routine use_passkey(bytea,bigint,timestamp with time zone) owner to app_entry;
 grant execute on routine use_passkey(bytea,bigint,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.use_recovery_code(member uuid, code uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with used as (
+    update recovery_codes c set used_at = at
+     where c.person_id = person_behind(member) and c.id = code and c.used_at is null
+    returning 1)
+  select exists (select from used)
+$function$
+;
+alter routine use_recovery_code(uuid,uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine use_recovery_code(uuid,uuid,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.use_sign_in_link(token_hash bytea, at timestamp with time zone)
  RETURNS TABLE(account_id uuid, member_id uuid)
  LANGUAGE sql
@@ -1870,6 +2187,22 @@ $function$
 ;
 alter routine use_sign_in_link(bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine use_sign_in_link(bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.use_totp_step(member uuid, step bigint, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with used as (
+    update totp_factors t set last_step = step, used_at = at
+     where t.person_id = person_behind(member) and t.confirmed_at is not null and t.last_step < step
+    returning 1)
+  select exists (select from used)
+$function$
+;
+alter routine use_totp_step(uuid,bigint,timestamp with time zone) owner to app_entry;
+grant execute on routine use_totp_step(uuid,bigint,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.verify_email(member uuid, at timestamp with time zone)
  RETURNS void

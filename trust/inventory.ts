@@ -18,6 +18,8 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     demo: state('demo'),
     created_at: time,
     signed_up: state('signed up'),
+    second_factor_roles: chosen('of whom a second factor is required'),
+    second_factor_from: time,
   },
   bot_states: {
     account_id: id,
@@ -219,6 +221,8 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     handle: saidId('random number that their passkeys know them by'),
     email_verified_at: time,
     frozen_at: time,
+    password_short: state('password short'),
+    password_common: state('password common'),
   },
   passkeys: {
     id,
@@ -246,6 +250,13 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     count: count('count'),
     last_at: time,
   },
+  recovery_codes: {
+    id,
+    person_id: id,
+    code_hash: hash('hash of the code'),
+    made_at: time,
+    used_at: time,
+  },
   rate_limits: { key_hash: hash('hash of what is limited'), spent: count('count'), until: time },
   refused_sign_ins: {
     account_id: id,
@@ -253,6 +264,13 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     told_at: time,
     telling: count('refused sign-ins told'),
     untold: count('refused sign-ins not told yet'),
+  },
+  second_steps: {
+    token_hash: hash('hash of the token'),
+    account_id: id,
+    member_id: id,
+    by: state('first proof'),
+    expires_at: time,
   },
   sessions: {
     account_id: id,
@@ -285,6 +303,23 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     position: count('order'),
     target_days: count('days'),
     on_qualified: state('where qualified cards go'),
+  },
+  totp_factors: {
+    person_id: id,
+    seed_cipher: sealed('master', 'secret of the authenticator app'),
+    made_at: time,
+    confirmed_at: time,
+    last_step: count('last time step used'),
+    used_at: time,
+  },
+  trusted_browsers: {
+    id,
+    person_id: id,
+    token_hash: hash('hash of the token'),
+    agent_cipher: sealed('master', "browser's name"),
+    made_at: time,
+    used_at: time,
+    expires_at: time,
   },
   whatsapp_hours: {
     account_id: id,

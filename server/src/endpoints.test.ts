@@ -26,6 +26,8 @@ const reviewedOpen = {
     'whoever has lost the password is nobody yet; tells nothing, and what it mails is limited by address and mailbox',
   'identity.resetPassword': 'the token in the link is the proof; single use, 256 bits, one hour',
   'identity.verifyEmail': 'the token in the link is the proof; single use, 256 bits, a quarter of an hour',
+  'identity.passSecondFactor':
+    'wants the cookie of a right first proof, given in this browser within ten minutes; limited by person',
   'identity.readSignUp': 'the sign-in page must know whether to offer it',
   'identity.signUp': 'first account only, unless the operator opened sign-up; rate limited',
   'identity.readSignIn': 'the sign-in page must know what to offer',
@@ -49,6 +51,13 @@ const reviewedOwn = [
   'identity.renamePasskey',
   'identity.removePasskey',
   'identity.askForVerification',
+  'identity.readSecondFactors',
+  'identity.beginTotp',
+  'identity.confirmTotp',
+  'identity.removeTotp',
+  'identity.renewRecoveryCodes',
+  'identity.forgetTrustedBrowser',
+  'identity.proveByCode',
 ]
 
 let world: World

@@ -29,6 +29,9 @@ beforeAll(async () => {
       "insert into sign_in_links select sha256(id::text::bytea), account_id, id, now() + interval '1 hour' from members",
     )
     await admin.query(
+      "insert into second_steps select sha256(id::text::bytea), account_id, id, 'password', now() + interval '1 hour' from members",
+    )
+    await admin.query(
       "insert into refused_sign_ins (account_id, member_id, told_at) select account_id, id, now() from members where role = 'owner'",
     )
     await admin.query(

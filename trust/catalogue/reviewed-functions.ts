@@ -40,7 +40,7 @@ const definers: Record<string, ReviewedFunction> = {
   'open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[])':
     { body: '2ccdc82a3306', stands: entry, why: 'for a member of the current account' },
   'session_for(bytea,timestamp with time zone)': {
-    body: 'd2cbbcd9c270',
+    body: '26ec9e97812b',
     stands: entry,
     why: 'needs the hash of the token',
   },
@@ -79,10 +79,105 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'of a member of the current account, wherever that person works; it only ends',
   },
-  'change_password(uuid,text)': {
-    body: '311e7b089da6',
+  'recovery_codes_of(uuid)': {
+    body: '69ee4a72ed22',
     stands: entry,
-    why: 'of a member of the current account; who calls it has compared the one before',
+    why: 'of a member of the current account; slow hashes over keyed ones',
+  },
+  'set_recovery_codes(uuid,uuid[],text[],timestamp with time zone)': {
+    body: '335927f1802a',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has a fresh proof',
+  },
+  'use_recovery_code(uuid,uuid,timestamp with time zone)': {
+    body: '858cebb340c0',
+    stands: entry,
+    why: 'of a member of the current account; it only uses up',
+  },
+  'trust_browser(uuid,uuid,bytea,bytea,timestamp with time zone,timestamp with time zone)': {
+    body: '96e2c2384f09',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has seen both proofs',
+  },
+  'person_behind(uuid)': {
+    body: '0dfbe1677eb4',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'of a member of the current account; for the functions of factors alone',
+  },
+  'has_second_factor(uuid)': {
+    body: '9659a7412ddd',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'yes or no; for the functions of factors and of sessions alone',
+  },
+  'is_trusted_browser(uuid,bytea,timestamp with time zone)': {
+    body: '4f9f87115586',
+    stands: entry,
+    why: 'needs the hash of the token, and a member of the current account',
+  },
+  'begin_second_step(bytea,uuid,text,timestamp with time zone)': {
+    body: '73692863f8fd',
+    stands: entry,
+    why: 'for a member of the current account',
+  },
+  'trusted_browsers_of(uuid,timestamp with time zone)': {
+    body: '777c9c9588fe',
+    stands: entry,
+    why: 'of a member of the current account; names of browsers are sealed',
+  },
+  'forget_trusted_browsers(uuid,uuid,bytea)': {
+    body: '0452c8bbb806',
+    stands: entry,
+    why: 'of a member of the current account; it only ends',
+  },
+  'second_step_for(bytea,timestamp with time zone)': {
+    body: 'e45e1e808e41',
+    stands: entry,
+    why: 'needs the hash of the token',
+  },
+  'end_second_step(bytea)': {
+    body: 'fabf9f58d84e',
+    stands: entry,
+    why: 'needs the hash of the token, and uses it up',
+  },
+  'change_password(uuid,text,boolean)': {
+    body: '97d9f249c6a5',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has compared the one before, or has a fresh proof',
+  },
+  'mark_password_common(uuid)': {
+    body: 'd19a3cc50fa2',
+    stands: entry,
+    why: 'of a member of the current account; it only asks for a change',
+  },
+  'confirm_totp(uuid,bytea,bigint,timestamp with time zone)': {
+    body: '533638006c48',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has compared a code',
+  },
+  'use_totp_step(uuid,bigint,timestamp with time zone)': {
+    body: 'c2b4b700d978',
+    stands: entry,
+    why: 'of a member of the current account; it only uses up',
+  },
+  'remove_totp(uuid)': {
+    body: '04ec7fbc4862',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has a fresh proof',
+  },
+  'second_factors(uuid)': {
+    body: '156fb10f3004',
+    stands: entry,
+    why: 'of a member of the current account; times, counts, yes and no',
+  },
+  'totp_of(uuid)': {
+    body: 'ab893695c533',
+    stands: entry,
+    why: 'of a member of the current account; the seed is sealed',
+  },
+  'begin_totp(uuid,bytea,timestamp with time zone)': {
+    body: '3457d5d5851a',
+    stands: entry,
+    why: 'of a member of the current account, and never over one that counts',
   },
   'begin_ceremony(bytea,bytea,text,uuid,bytea,timestamp with time zone)': {
     body: '1801f1722c5b',
@@ -211,7 +306,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'needs the keyed hash of what is limited',
   },
   'sweep_identity(timestamp with time zone)': {
-    body: 'bec0b25da6f7',
+    body: 'a872d9cbe596',
     stands: entry,
     why: 'removes what has run out',
   },

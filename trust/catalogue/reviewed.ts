@@ -12,6 +12,7 @@ export const unlockedTables: Reviewed = {
 export const withoutAccountPolicy: Reviewed = {
   sign_in_links: { is: 'none', why: 'the application reads it through entry functions alone' },
   mail_tokens: { is: 'none', why: 'the application reads it through entry functions alone' },
+  second_steps: { is: 'none', why: 'the application reads it through entry functions alone' },
   canaries: { is: 'none', why: 'which accounts the canaries are; read through entry functions alone' },
 }
 
@@ -26,6 +27,10 @@ export const reviewedPolicies: Reviewed = {
     'passkeys.entry': 'a passkey signs in before any account is known',
     'ceremonies.entry': 'one may begin before anybody is known',
     'mail_tokens.entry': 'a token tells which account it is for',
+    'totp_factors.entry': 'people stand outside of accounts, and so do their factors',
+    'recovery_codes.entry': 'people stand outside of accounts, and so do their codes',
+    'trusted_browsers.entry': 'people stand outside of accounts, and so do their browsers',
+    'second_steps.entry': 'half a sign-in tells which account it is for',
     'rate_limits.entry': 'attempts are counted before any account is known',
     'meta_apps.entry': 'the app that signed a delivery is looked up before any account is known',
     'whatsapp_numbers.entry': 'one delivery holds items for the numbers of several accounts',
@@ -85,6 +90,10 @@ export const reviewedTriggers: Reviewed = {
 
 export const keysOverAccounts: Reviewed = {
   sessions_token_hash_key: {
+    is: 'unique (token_hash)',
+    why: 'hash of a random token: nobody can collide on purpose',
+  },
+  second_steps_pkey: {
     is: 'unique (token_hash)',
     why: 'hash of a random token: nobody can collide on purpose',
   },
@@ -159,6 +168,10 @@ export const tableRights: Reviewed = {
     'passkeys for app_entry': 'adds and removes passkeys, counts their use',
     'ceremonies for app_entry': 'begins ceremonies and uses them up',
     'mail_tokens for app_entry': 'makes tokens and uses them up',
+    'totp_factors for app_entry': 'makes, uses and removes authenticator apps',
+    'recovery_codes for app_entry': 'makes codes and uses them up',
+    'trusted_browsers for app_entry': 'makes and forgets trusted browsers',
+    'second_steps for app_entry': 'makes second steps and uses them up',
     'rate_limits for app_entry': 'counts attempts',
     'meta_apps for app_entry': 'makes apps',
     'whatsapp_numbers for app_entry': 'connects numbers',

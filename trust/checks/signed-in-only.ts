@@ -27,6 +27,7 @@ const openToAnybody = new Set([
   'identity.beginPasskeySignIn',
   'identity.readSignIn',
   'identity.askForReset',
+  'identity.passSecondFactor',
   'identity.readSignUp',
   'identity.resetPassword',
   'identity.signIn',

@@ -6,6 +6,9 @@ import { rightfulHeaders, type World } from './world.ts'
 /** What may change something and leave no event: each with the reason that was reviewed. */
 export const silent: Record<string, string> = {
   'identity.prove': 'the same person in the same browser; what the proof is for is recorded when it is done',
+  'identity.proveByCode': 'the same, by another proof',
+  'identity.beginTotp': 'it counts for nothing until it is confirmed, and that is recorded',
+  'identity.forgetTrustedBrowser': 'whoever sits there is asked again; nobody gains by it',
   'accounts.removeDemo': 'the demo goes with all that was recorded of it',
 }
 

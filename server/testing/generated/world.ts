@@ -84,12 +84,15 @@ export function asSignedIn({ cookie, csrf }: Pick<Session, 'cookie' | 'csrf'>): 
   return { cookie: `${cookie}; ${browserCookie}`, 'x-csrf-token': csrf, 'sec-fetch-site': 'same-origin' }
 }
 
-/** What the rightful person sends beside the request itself: where an endpoint is open, nothing that says who they are. */
+/** What the rightful person sends beside the request itself: where an endpoint is open, nothing that says who they are, but for a cookie that the stage itself has. */
 export async function rightfulHeaders(
   endpoint: Endpoint,
-  { business }: Staged,
+  { business, things }: Staged,
   role: Role = 'owner',
 ): Promise<Record<string, string>> {
-  if ('open' in endpoint.access) return { 'sec-fetch-site': 'same-origin', cookie: browserCookie }
+  if ('open' in endpoint.access) {
+    const cookie = [browserCookie, things.cookie].filter(Boolean).join('; ')
+    return { 'sec-fetch-site': 'same-origin', cookie }
+  }
   return asSignedIn(await business.signIn(role))
 }

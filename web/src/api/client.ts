@@ -33,6 +33,10 @@ export async function ask<Answer>(
         if (generation === sessionGeneration()) await waitForSignIn(options.signal)
       } else if (error.code === 'csrf' && attempt === 1) {
         await refreshCsrf()
+      } else if (error.code === 'second_factor_required') {
+        // The page then shows what is to be set up.
+        await refreshCsrf()
+        throw error
       } else if (error.code === 'proof_needed' && attempt === 1) {
         await waitForProof()
       } else {

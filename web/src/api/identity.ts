@@ -12,6 +12,7 @@ import { queryClient } from './query-client.ts'
 import { currentWho, signedIn, signedOut, useSessionState } from './session-state.ts'
 
 type Who = identity.Who
+export type SecondFactor = identity.SecondFactorStep['secondFactor']
 
 /** Who is signed in; null when nobody is. Asked once, then known. */
 export async function loadWho(): Promise<Who | null> {
@@ -58,16 +59,29 @@ export function signUpQuery() {
   })
 }
 
-export async function signIn(body: BodyInput<typeof identity.signIn>): Promise<void> {
-  becomes(await ask<Who>('POST', '/session', { body, beforeSignIn: true }))
+/** Signs in, or answers the second factor that is wanted beside. */
+export async function signIn(body: BodyInput<typeof identity.signIn>): Promise<SecondFactor | null> {
+  return enter(await ask<identity.SignInAnswer>('POST', '/session', { body, beforeSignIn: true }))
 }
 
-export async function signInByLink(token: string): Promise<void> {
-  becomes(await ask<Who>('POST', '/session/link', { body: { token }, beforeSignIn: true }))
+export async function signInByLink(token: string): Promise<SecondFactor | null> {
+  const body = { token }
+  return enter(await ask<identity.SignInAnswer>('POST', '/session/link', { body, beforeSignIn: true }))
 }
 
 export async function signUp(body: BodyInput<typeof identity.signUp>): Promise<void> {
-  becomes(await ask<Who>('POST', '/sign-up', { body, beforeSignIn: true }))
+  enter(await ask<identity.SignInAnswer>('POST', '/sign-up', { body, beforeSignIn: true }))
+}
+
+export async function passSecondFactor(code: string, trustBrowser: boolean): Promise<void> {
+  const body = { code, trustBrowser }
+  becomes(await ask<Who>('POST', '/session/second-factor', { body, beforeSignIn: true }))
+}
+
+function enter(answer: identity.SignInAnswer): SecondFactor | null {
+  if ('secondFactor' in answer) return answer.secondFactor
+  becomes(answer)
+  return null
 }
 
 /** Which ways in this installation offers. */

@@ -5,6 +5,8 @@ export const keys = {
   rights: ['members', 'rights'] as const,
   sessions: ['sessions'] as const,
   passkeys: ['passkeys'] as const,
+  secondFactors: ['second-factors'] as const,
+  secondFactorRule: ['second-factor-rule'] as const,
   conversationLists: ['conversations', 'list'] as const,
   conversationCounts: ['conversations', 'counts'] as const,
   conversations: ['conversations', 'one'] as const,

@@ -43,13 +43,38 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
     message: 'This e-mail and password do not match.',
   },
   wrong_password: /*i18n*/ { id: 'problem.wrong_password', message: 'This is not your password.' },
+  wrong_code: /*i18n*/ {
+    id: 'problem.wrong_code',
+    message: 'This code is not right, or was used already. Each code works once.',
+  },
+  second_factor_over: /*i18n*/ {
+    id: 'problem.second_factor_over',
+    message: 'This took too long, or is done already. Sign in from the beginning.',
+  },
+  second_factor_required: /*i18n*/ {
+    id: 'problem.second_factor_required',
+    message: 'This business requires a second factor. Set one up first.',
+  },
+  factor_exists: /*i18n*/ {
+    id: 'problem.factor_exists',
+    message: 'You have an authenticator app already. Remove it first.',
+  },
+  no_factor: /*i18n*/ {
+    id: 'problem.no_factor',
+    message: 'There is no authenticator app to do this with.',
+  },
+  password_wanted: /*i18n*/ {
+    id: 'problem.password_wanted',
+    message:
+      'Without a second factor a password needs at least 15 characters. Choose a new one in the same step.',
+  },
   password_same: /*i18n*/ {
     id: 'problem.password_same',
     message: 'This is the password that you have already.',
   },
   proof_needed: /*i18n*/ {
     id: 'problem.proof_needed',
-    message: 'Show once more that it is you: this needs your password.',
+    message: 'Show once more that it is you.',
   },
   passkey_unknown: /*i18n*/ {
     id: 'problem.passkey_unknown',

@@ -86,6 +86,7 @@ export function proofGiven(isGiven: boolean): void {
 }
 
 /** The token belongs to the session; a sign-in in another tab replaces both. */
+/** Who one is, asked anew: what is to be seen to may have changed. */
 export async function refreshCsrf(): Promise<void> {
   const response = await fetch('/api/v1/session', { credentials: 'same-origin' })
   if (response.ok) set({ ...state, who: (await response.json()) as Who, ended: false })

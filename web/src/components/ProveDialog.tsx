@@ -1,11 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../api/errors.ts'
+import { proveByCode, secondFactorsQuery } from '../api/second-factors.ts'
 import { proofGiven, useSessionState } from '../api/session-state.ts'
 import { prove } from '../api/sessions.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { TextField } from '../ui/TextField.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { useErrorWords } from './use-error-words.ts'
 
@@ -26,43 +29,83 @@ export function ProveDialog() {
   )
 }
 
+/** By the password; by a code of the authenticator app for whoever has no password, or would rather. */
 function ProveForm() {
   const words = useErrorWords()
+  const { t } = useLingui()
   const { who } = useSessionState()
-  const [password, setPassword] = useState('')
+  const { data: factors } = useQuery(secondFactorsQuery())
+  const [chosen, setChosen] = useState<'password' | 'code' | null>(null)
+  const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
+  const hasBoth = factors?.totp && factors.password.set
+  const way = chosen ?? (factors?.totp && !factors.password.set ? 'code' : 'password')
+  const isWrong = isRefusal(error, 'wrong_password', 'wrong_code', 'invalid_request')
 
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (busy || password === '') return
+    if (busy || typed === '') return
     setBusy(true)
     setError(null)
     try {
-      await prove(password)
+      await (way === 'code' ? proveByCode(typed) : prove(typed))
       proofGiven(true)
     } catch (caught) {
       setError(caught)
       setBusy(false)
     }
   }
-  const isWrong = isRefusal(error, 'wrong_password')
+  function choose(next: 'password' | 'code') {
+    setChosen(next)
+    setTyped('')
+    setError(null)
+  }
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <p className="text-ink-2">
-        <Trans>This needs your password once more. For ten minutes you are not asked again.</Trans>
+        {way === 'code' ? (
+          <Trans>This needs a code of your authenticator app. For ten minutes you are not asked again.</Trans>
+        ) : (
+          <Trans>This needs your password once more. For ten minutes you are not asked again.</Trans>
+        )}
       </p>
       <input type="text" autoComplete="username" value={who?.member.email ?? ''} readOnly hidden />
-      <PasswordField
-        size="medium"
-        autoFocus
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        error={isWrong ? words(error) : null}
-      />
+      {way === 'code' ? (
+        <TextField
+          key="code"
+          label={t`Code from your authenticator app`}
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          maxLength={8}
+          value={typed}
+          onChange={setTyped}
+          error={isWrong ? t`This code is not right, or was used already. Each code works once.` : null}
+        />
+      ) : (
+        <PasswordField
+          key="password"
+          size="medium"
+          autoFocus
+          autoComplete="current-password"
+          value={typed}
+          onChange={setTyped}
+          error={isWrong ? words(error) : null}
+        />
+      )}
       {error && !isWrong ? <Notice tone="danger">{words(error)}</Notice> : null}
-      <div className="flex justify-end gap-2">
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {hasBoth ? (
+          <Button
+            look="quiet"
+            className="mr-auto"
+            onPress={() => choose(way === 'code' ? 'password' : 'code')}
+          >
+            {way === 'code' ? <Trans>Use the password</Trans> : <Trans>Use a code</Trans>}
+          </Button>
+        ) : null}
         <Button look="quiet" onPress={() => proofGiven(false)}>
           <Trans>Leave it</Trans>
         </Button>

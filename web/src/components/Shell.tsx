@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
+import type { Who } from '#contract/identity.ts'
 import { conversationCountsQuery } from '../api/inbox.ts'
 import { startLive } from '../api/live.ts'
 import { flushOutbox } from '../api/outbox.ts'
@@ -10,6 +11,8 @@ import { useSessionState } from '../api/session-state.ts'
 import { useLocale } from '../language.ts'
 import { ToastRegion } from '../ui/ToastRegion.tsx'
 import { DemoBanner } from './DemoBanner.tsx'
+import { DutyBanner } from './DutyBanner.tsx'
+import { FactorDue } from './FactorDue.tsx'
 import { BottomBar, SideRail } from './Navigation.tsx'
 import { ProveDialog } from './ProveDialog.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
@@ -27,9 +30,14 @@ export function Shell() {
   if (!who) return null
   return (
     <I18nProvider locale={locale}>
-      <SignedInShell key={who.member.id} />
+      {isFactorDue(who) ? <FactorDue /> : <SignedInShell key={who.member.id} />}
     </I18nProvider>
   )
+}
+
+/** The server lets them do nothing else: pages that could only fail are not shown. */
+function isFactorDue({ duties }: Who): boolean {
+  return duties.secondFactorFrom !== null && new Date(duties.secondFactorFrom) <= new Date()
 }
 
 function SignedInShell() {
@@ -61,6 +69,7 @@ function SignedInShell() {
         <SideRail waiting={waiting} onShortcuts={() => setIsSheetOpen(true)} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <DemoBanner />
+          <DutyBanner />
           <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 outline-none">
             <Outlet />
           </main>

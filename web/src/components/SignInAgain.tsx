@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../api/errors.ts'
-import { signIn } from '../api/identity.ts'
+import { type SecondFactor, signIn } from '../api/identity.ts'
 import { useSessionState } from '../api/session-state.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { SecondFactorForm } from './SecondFactorForm.tsx'
 import { useErrorWords } from './use-error-words.ts'
 
 /** The session has ended while somebody was at work: the page and what they typed stay, and everything goes on after. */
@@ -17,6 +18,7 @@ export function SignInAgain() {
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
+  const [step, setStep] = useState<SecondFactor | null>(null)
   if (!ended || !who) return null
   const { email } = who.member
 
@@ -26,7 +28,7 @@ export function SignInAgain() {
     setBusy(true)
     setError(null)
     try {
-      await signIn({ email, password })
+      setStep(await signIn({ email, password }))
       setPassword('')
     } catch (caught) {
       setError(caught)
@@ -35,6 +37,14 @@ export function SignInAgain() {
     }
   }
 
+  if (step) {
+    const over = () => setStep(null)
+    return (
+      <Dialog title={t`One step more`} closeLabel={t`Close`} size="small" isOpen>
+        <SecondFactorForm step={step} onDone={over} onOver={over} />
+      </Dialog>
+    )
+  }
   return (
     <Dialog title={t`Your session has ended`} closeLabel={t`Close`} size="small" isOpen>
       <form onSubmit={submit} className="flex flex-col gap-4">

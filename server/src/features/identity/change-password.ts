@@ -8,11 +8,12 @@ import { type Principal, withAccount } from '#kernel/scope.ts'
 import { endOtherSessions } from './end-sessions.ts'
 import { passwordChanged } from './events.ts'
 import { rememberDevice } from './known-devices.ts'
-import { hashPassword, mustBeGoodPassword } from './passwords.ts'
+import { codePointsMinFor, hashPassword, isShort, mustBeGoodPassword } from './passwords.ts'
 import { emailHash } from './people.ts'
 import { mustKnowPassword, type OwnCall } from './prove.ts'
+import { secondFactorsOf } from './second-factors.ts'
 import { startSession } from './sessions.ts'
-import { whoIs } from './who-is.ts'
+import { contextOf, whoIs } from './who-is.ts'
 
 /**
  * The one before is the proof, whatever session asks. Every other session of this person ends, and this one gets a new token: whoever had
@@ -24,17 +25,18 @@ export async function changePassword(
 ): Promise<ResponseOf<typeof endpoint>> {
   const { installation, principal, session } = call
   const { memberId } = session
-  const { account, member } = await whoIs(installation, { ...session, sessionId: session.id })
-  mustBeGoodPassword(password, [account.name, member.name, ...member.email.split(/[@.]/)])
-  await mustKnowPassword(call, member.email, current)
+  const who = await whoIs(installation, { ...session, sessionId: session.id })
+  const { enough } = await withAccount(installation, principal, (scope) => secondFactorsOf(scope, memberId))
+  mustBeGoodPassword(password, contextOf(who), codePointsMinFor(enough))
+  await mustKnowPassword(call, who.member.email, current)
   if (current.normalize('NFKC') === password.normalize('NFKC')) refuse('password_same')
   const hash = await hashPassword(installation.master, password)
   const fresh = await startSession(installation, call, session)
   const ended = await withAccount(installation, principal, async (scope) => {
-    await sql`select change_password(${memberId}, ${hash})`.execute(scope.database)
+    await sql`select change_password(${memberId}, ${hash}, ${isShort(password)})`.execute(scope.database)
     await announce(scope, passwordChanged, { data: { memberId } })
-    return endOtherSessions(scope, { id: fresh.id, memberId }, 'password_changed')
+    return endOtherSessions(scope, call, { id: fresh.id, memberId }, 'password_changed')
   })
-  rememberDevice(installation, call, emailHash(installation.master, member.email), hash)
+  rememberDevice(installation, call, emailHash(installation.master, who.member.email), hash)
   return { ended, csrf: csrfToken(installation.master.derive('csrf'), fresh.id) }
 }

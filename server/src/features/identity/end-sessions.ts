@@ -6,6 +6,8 @@ import type { Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
 import { sessionsEnded } from './events.ts'
+import type { Attempt } from './finish-sign-in.ts'
+import { forgetOtherTrustedBrowsers, forgetTrustedBrowsers } from './trusted-browsers.ts'
 
 /** One session of whoever asks, their own current one too. Somebody else's does not exist for them. */
 export async function endSessionOfMine(scope: Scope, { memberId }: Session, sessionId: string) {
@@ -17,10 +19,12 @@ export async function endSessionOfMine(scope: Scope, { memberId }: Session, sess
 /** All sessions of a person but one, in every account that they work in; answers how many there were. */
 export async function endOtherSessions(
   scope: Scope,
+  attempt: Attempt,
   { id, memberId }: Pick<Session, 'id' | 'memberId'>,
   why: 'by_hand' | 'password_changed' = 'by_hand',
 ): Promise<number> {
   const ended = await end(scope, memberId, { only: null, but: id })
+  await forgetOtherTrustedBrowsers(scope, attempt, memberId)
   if (ended > 0) await announce(scope, sessionsEnded, { data: { memberId, count: ended, why } })
   return ended
 }
@@ -35,6 +39,7 @@ export async function endAllSessions(
   why: z.infer<(typeof sessionsEnded)['data']>['why'],
 ): Promise<{ ended: number; tellElsewhere(): Promise<void> }> {
   const ended = await end(scope, memberId, { only: null, but: null })
+  await forgetTrustedBrowsers(scope, memberId)
   await announce(scope, sessionsEnded, { data: { memberId, count: ended, why } })
   const { rows: places } = await sql<{ account_id: string; member_id: string }>`
     select * from other_workplaces(${memberId})`.execute(scope.database)

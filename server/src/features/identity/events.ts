@@ -21,6 +21,8 @@ export const signedIn = defineEvent(
   z.object({
     memberId: z.uuid(),
     by: z.enum(['password', 'link', 'reset', 'passkey', 'google']),
+    /** What was shown beside it; `device`: they trust the browser. */
+    second: z.enum(['totp', 'recovery', 'passkey', 'device']).nullable(),
     newDevice: z.boolean(),
   }),
   { live: false },
@@ -49,3 +51,25 @@ export const resetWanted = defineEvent('identity.reset_wanted', z.object({ membe
 export const emailVerified = defineEvent('identity.email_verified', z.object({ memberId: z.uuid() }), {
   live: false,
 })
+const factorSchema = z.object({ memberId: z.uuid(), kind: z.enum(['totp', 'passkey']) })
+export const secondFactorAdded = defineEvent('identity.second_factor_added', factorSchema, { live: false })
+export const secondFactorRemoved = defineEvent('identity.second_factor_removed', factorSchema, {
+  live: false,
+})
+export const recoveryCodesMade = defineEvent(
+  'identity.recovery_codes_made',
+  z.object({ memberId: z.uuid() }),
+  { live: false },
+)
+export const recoveryCodeUsed = defineEvent(
+  'identity.recovery_code_used',
+  z.object({ memberId: z.uuid(), left: z.int() }),
+  { live: false },
+)
+export const secondFactorRuleChanged = defineEvent(
+  'identity.second_factor_rule_changed',
+  z.object({
+    roles: z.array(z.enum(['owner', 'admin', 'member', 'viewer'])),
+    from: z.iso.datetime().nullable(),
+  }),
+)

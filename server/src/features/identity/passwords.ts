@@ -9,7 +9,15 @@ import type { MasterKey } from '#kernel/keys/master-key.ts'
  */
 const cost = 12
 const codePointsMin = 15
+const codePointsMinBeside = 8
 const codePointsMax = 128
+
+/** For codes of fifty random bits, which need less of it than what people think up; one salt for those that are made together. */
+export const newSalt = () => bcrypt.genSalt(8)
+
+export function hashWithSalt(text: string, salt: string): Promise<string> {
+  return limited('known', () => bcrypt.hash(text, salt))
+}
 
 export async function hashPassword(master: MasterKey, password: string): Promise<string> {
   return `1:${await limited('known', () => bcrypt.hash(preHash(master, password), cost))}`
@@ -27,10 +35,19 @@ export async function passwordMatches(
   return stored !== null && version === '1' && matches
 }
 
+/** Beside a second factor eight characters are enough (reference/identity.md 2.1). */
+export function codePointsMinFor(hasSecondFactor: boolean): number {
+  return hasSecondFactor ? codePointsMinBeside : codePointsMin
+}
+
+export function isShort(password: string): boolean {
+  return lengthOf(password) < codePointsMin
+}
+
 /** Length, and what an attacker tries first: repeated or running characters, common phrases, the words of this very business. */
-export function mustBeGoodPassword(password: string, context: string[]) {
-  const length = [...password].length
-  if (length < codePointsMin) refuse('password_too_short')
+export function mustBeGoodPassword(password: string, context: string[], lengthMin = codePointsMin) {
+  const length = lengthOf(password)
+  if (length < lengthMin) refuse('password_too_short')
   if (length > codePointsMax) refuse('password_too_long')
   const plain = fold(password)
   // Signs and pictures are as good as letters; only where letters and digits make the password are they looked at alone.
@@ -69,6 +86,11 @@ const commonPhrases = [
 
 function preHash(master: MasterKey, password: string): string {
   return createHmac('sha256', master.derive('passwords')).update(password.normalize('NFKC')).digest('base64')
+}
+
+/** As it is hashed: what is one character after normalising counts as one. */
+function lengthOf(password: string): number {
+  return [...password.normalize('NFKC')].length
 }
 
 function fold(text: string): string {

@@ -1,5 +1,15 @@
 export { type Addressee, addresseeOf } from './addressee.ts'
-export { resetWanted, sessionsEnded, signedIn, signInRefused, verificationWanted } from './events.ts'
+export {
+  recoveryCodesMade,
+  recoveryCodeUsed,
+  resetWanted,
+  secondFactorAdded,
+  secondFactorRemoved,
+  sessionsEnded,
+  signedIn,
+  signInRefused,
+  verificationWanted,
+} from './events.ts'
 export { type MailPurpose, makeMailLink } from './mail-tokens.ts'
 export { accountOpened, openAccount } from './open-account.ts'
 export { hashPassword } from './passwords.ts'

@@ -12,6 +12,7 @@ import { listSessions } from './list-sessions.ts'
 import { relyingParty } from './passkeys.ts'
 import { prove } from './prove.ts'
 import { resetPassword } from './reset-password.ts'
+import { mountSecondFactors } from './second-factor-routes.ts'
 import { signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
@@ -41,9 +42,9 @@ export function mountIdentity(mount: Mount) {
     await withAccount(installation, principal, (scope) => endSessionOfMine(scope, session, input.id))
     return undefined
   })
-  mount.errand(contract.endOtherSessions, ({ installation, principal, session }) =>
-    withAccount(installation, principal, async (scope) => ({
-      ended: await endOtherSessions(scope, session),
+  mount.errand(contract.endOtherSessions, (call) =>
+    withAccount(call.installation, call.principal, async (scope) => ({
+      ended: await endOtherSessions(scope, call, call.session),
     })),
   )
   mount.errand(contract.prove, (call) => prove(call, call.input))
@@ -52,6 +53,7 @@ export function mountIdentity(mount: Mount) {
   mount.open(contract.resetPassword, (call) => resetPassword(call, call.input))
   mount.errand(contract.askForVerification, askForVerification)
   mount.open(contract.verifyEmail, (call) => verifyEmail(call, call.input))
+  mountSecondFactors(mount)
   mount.open(contract.readSignUp, async ({ installation }) => ({
     open: await isSignUpOpen(installation),
     demo: await hasDemo(installation),

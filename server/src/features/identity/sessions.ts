@@ -81,6 +81,7 @@ export async function readSession(
     proven_at: Date
     ended: boolean
     methods: string[]
+    factor_due: boolean
   }>({
     name: 'session_for',
     text: 'select *, session_rights($1) as rights from session_for($1, $2)',
@@ -103,6 +104,7 @@ export async function readSession(
     provenAt: row.proven_at,
     methods: row.methods,
     ...standingOf(roleSchema.parse(row.role), rightsSchema.nullable().parse(row.rights)),
+    factorDue: row.factor_due,
   }
 }
 

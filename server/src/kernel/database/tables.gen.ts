@@ -17,6 +17,8 @@ export type Accounts = {
   demo: Generated<boolean>
   created_at: Generated<Date>
   signed_up: Generated<boolean>
+  second_factor_roles: Generated<string[]>
+  second_factor_from: Date | null
 }
 
 export type BotStates = {
@@ -238,6 +240,8 @@ export type People = {
   handle: Generated<string>
   email_verified_at: Date | null
   frozen_at: Date | null
+  password_short: Generated<boolean>
+  password_common: Generated<boolean>
 }
 
 export type Pipelines = {
@@ -261,12 +265,28 @@ export type RateLimits = {
   until: Date
 }
 
+export type RecoveryCodes = {
+  id: string
+  person_id: string
+  code_hash: string
+  made_at: Date
+  used_at: Date | null
+}
+
 export type RefusedSignIns = {
   account_id: Generated<string>
   member_id: string
   told_at: Date
   telling: Generated<number>
   untold: Generated<number>
+}
+
+export type SecondSteps = {
+  token_hash: Buffer
+  account_id: string
+  member_id: string
+  by: string
+  expires_at: Date
 }
 
 export type Sessions = {
@@ -308,6 +328,25 @@ export type Stages = {
   position: number
   target_days: number | null
   on_qualified: Generated<boolean>
+}
+
+export type TotpFactors = {
+  person_id: string
+  seed_cipher: Buffer
+  made_at: Date
+  confirmed_at: Date | null
+  last_step: Generated<number>
+  used_at: Date | null
+}
+
+export type TrustedBrowsers = {
+  id: string
+  person_id: string
+  token_hash: Buffer
+  agent_cipher: Buffer
+  made_at: Date
+  used_at: Date
+  expires_at: Date
 }
 
 export type WhatsappHours = {
@@ -376,11 +415,15 @@ export type Tables = {
   pipelines: Pipelines
   policy_violations: PolicyViolations
   rate_limits: RateLimits
+  recovery_codes: RecoveryCodes
   refused_sign_ins: RefusedSignIns
+  second_steps: SecondSteps
   sessions: Sessions
   sign_in_links: SignInLinks
   stage_totals: StageTotals
   stages: Stages
+  totp_factors: TotpFactors
+  trusted_browsers: TrustedBrowsers
   whatsapp_hours: WhatsappHours
   whatsapp_items: WhatsappItems
   whatsapp_numbers: WhatsappNumbers

@@ -55,6 +55,7 @@ const session: Session = {
   provenAt: new Date(0),
   methods: [],
   ...standingOf('viewer'),
+  factorDue: false,
 }
 let server: FastifyInstance
 let answer: unknown

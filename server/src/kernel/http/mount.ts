@@ -21,6 +21,8 @@ export type Session = {
   provenAt: Date
   /** The proofs by which they came in. */
   methods: string[]
+  /** Their business requires a second factor of them, and they have none. */
+  factorDue: boolean
 } & Standing
 export type FindSession = (request: FastifyRequest) => Promise<Session | null>
 
@@ -89,6 +91,7 @@ export function createMount(
       mustBeSameSite(request, installation.config.origins, true)
       mustHaveCsrfToken(csrfKey, session.id, request.headers['x-csrf-token'])
     } else mustNotBeReadElsewhere(request, installation.config.origins)
+    if (session.factorDue && !('beforeSecondFactor' in endpoint.access)) refuse('second_factor_required')
     if ('permission' in endpoint.access && !session.permissions.includes(endpoint.access.permission))
       refuse('forbidden')
     if ('fresh' in endpoint.access && clock.now().getTime() - session.provenAt.getTime() > freshMilliseconds)

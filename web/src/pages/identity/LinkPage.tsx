@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { signInByLink } from '../../api/identity.ts'
+import { type SecondFactor, signInByLink } from '../../api/identity.ts'
+import { SecondFactorForm } from '../../components/SecondFactorForm.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
@@ -20,13 +21,18 @@ export function LinkPage() {
   const [token] = useState(tokenOnce)
   const [attempt, setAttempt] = useState(0)
   const [error, setError] = useState<unknown>(null)
+  const [step, setStep] = useState<SecondFactor | null>(null)
 
   useEffect(() => {
     if (!token) return
     let isLeft = false
     setError(null)
     signInOnce(token, attempt).then(
-      () => isLeft || void navigate({ to: paths.inbox, replace: true }),
+      (wanted) => {
+        if (isLeft) return
+        if (wanted) setStep(wanted)
+        else void navigate({ to: paths.inbox, replace: true })
+      },
       (caught: unknown) => isLeft || setError(caught),
     )
     return () => {
@@ -34,6 +40,17 @@ export function LinkPage() {
     }
   }, [token, attempt, navigate])
 
+  if (step) {
+    return (
+      <IdentityFrame title={t`One step more`}>
+        <SecondFactorForm
+          step={step}
+          onDone={() => void navigate({ to: paths.inbox, replace: true })}
+          onOver={() => void navigate({ to: paths.signIn, search: {}, replace: true })}
+        />
+      </IdentityFrame>
+    )
+  }
   if (token && !error) {
     return (
       <IdentityFrame title={t`Signing you in`} lead={<Trans>One moment.</Trans>}>
@@ -81,10 +98,10 @@ function tokenOnce(): string | null {
 }
 
 let spent: string | null = null
-let asked: { token: string; attempt: number; answer: Promise<void> } | null = null
+let asked: { token: string; attempt: number; answer: Promise<SecondFactor | null> } | null = null
 
 /** React may run an effect twice; a one-time token must go out once. */
-function signInOnce(token: string, attempt: number): Promise<void> {
+function signInOnce(token: string, attempt: number): Promise<SecondFactor | null> {
   spent = token
   if (asked?.token === token && asked.attempt === attempt) return asked.answer
   asked = { token, attempt, answer: signInByLink(token) }

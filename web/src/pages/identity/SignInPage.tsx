@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../../api/errors.ts'
-import { signIn, signUpQuery } from '../../api/identity.ts'
+import { type SecondFactor, signIn, signUpQuery } from '../../api/identity.ts'
 import { PasswordField } from '../../components/PasswordField.tsx'
+import { SecondFactorForm } from '../../components/SecondFactorForm.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths, publicPaths } from '../../paths.ts'
@@ -26,7 +27,7 @@ export function SignInPage() {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [isTried, setIsTried] = useState(false)
-
+  const [step, setStep] = useState<SecondFactor | null>(null)
   const goOn = () => navigate({ href: next ?? paths.inbox, replace: true })
 
   async function submit(event: FormEvent) {
@@ -37,8 +38,11 @@ export function SignInPage() {
     setBusy(true)
     setError(null)
     try {
-      await signIn({ email, password })
-      await goOn()
+      const wanted = await signIn({ email, password })
+      if (!wanted) return await goOn()
+      setStep(wanted)
+      setPassword('')
+      setIsTried(false)
     } catch (caught) {
       setError(caught)
     } finally {
@@ -49,6 +53,13 @@ export function SignInPage() {
   const isEmailMissing = isTried && email.trim() === ''
   const emailError =
     isRefusal(error, 'invalid_request') && error.fields.email ? t`This is not an e-mail address.` : null
+  if (step) {
+    return (
+      <IdentityFrame title={t`One step more`} lead={email}>
+        <SecondFactorForm step={step} onDone={() => void goOn()} onOver={() => setStep(null)} />
+      </IdentityFrame>
+    )
+  }
   return (
     <IdentityFrame title={t`Sign in`}>
       <QuickWays busy={busy} onSignedIn={goOn} onError={setError} />

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { OwnEmail } from './OwnEmail.tsx'
 import { Passkeys } from './Passkeys.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
+import { SecondFactors } from './SecondFactors.tsx'
 import { Sessions } from './Sessions.tsx'
 import { SettingsFrame } from './SettingsFrame.tsx'
 
@@ -14,9 +15,10 @@ export function SignInSettingsPage() {
       about={<Trans>Yours alone: nobody in your team sees or changes this.</Trans>}
     >
       <OwnEmail />
-      <Sessions />
       <Passkeys />
+      <SecondFactors />
       <PasswordForm />
+      <Sessions />
     </SettingsFrame>
   )
 }

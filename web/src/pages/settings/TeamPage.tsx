@@ -13,12 +13,14 @@ import { buttonLook } from '../../ui/button-look.ts'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { MemberMenu } from './MemberMenu.tsx'
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
+import { SecondFactorRule } from './SecondFactorRule.tsx'
 import { SettingsFrame } from './SettingsFrame.tsx'
 import { useRoleWords } from './use-role-words.ts'
 
 export function TeamPage() {
   const { t } = useLingui()
   const { data, error, refetch } = useQuery(membersQuery())
+  const mayManage = useMay('team.manage')
   const [leaving, setLeaving] = useState<Member | null>(null)
   return (
     <SettingsFrame
@@ -41,6 +43,7 @@ export function TeamPage() {
       ) : (
         <SkeletonRows rows={4} label={t`Loading the team`} />
       )}
+      {mayManage ? <SecondFactorRule /> : null}
       <RemoveMemberDialog member={leaving} onClose={() => setLeaving(null)} />
     </SettingsFrame>
   )

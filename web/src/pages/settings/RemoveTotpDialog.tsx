@@ -1,0 +1,79 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { type FormEvent, useState } from 'react'
+import { isRefusal } from '../../api/errors.ts'
+import { removeTotp } from '../../api/second-factors.ts'
+import { LengthMeter } from '../../components/LengthMeter.tsx'
+import { PasswordField } from '../../components/PasswordField.tsx'
+import { useErrorWords } from '../../components/use-error-words.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+
+/** A password that is fine beside a second factor is too short alone: a new one comes in the same step. */
+export function RemoveTotpDialog({
+  passwordShort,
+  onClose,
+}: {
+  passwordShort: boolean
+  onClose: () => void
+}) {
+  const { t } = useLingui()
+  const words = useErrorWords()
+  const [password, setPassword] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const [isAsked, setIsAsked] = useState(passwordShort)
+  const isOfPassword = isRefusal(error, 'password_too_short', 'password_too_long', 'password_guessable')
+
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    if (busy) return
+    setBusy(true)
+    setError(null)
+    try {
+      await removeTotp(isAsked ? password : undefined)
+      onClose()
+    } catch (caught) {
+      if (isRefusal(caught, 'password_wanted')) setIsAsked(true)
+      if (!(caught instanceof DOMException && caught.name === 'AbortError')) setError(caught)
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={t`Remove the authenticator app?`}
+      closeLabel={t`Close`}
+      size="small"
+      isOpen
+      onClose={onClose}
+    >
+      <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <p className="text-ink-2">
+          <Trans>
+            Then your password alone lets you in. Your recovery codes and trusted browsers go with it.
+          </Trans>
+        </p>
+        {isAsked ? (
+          <PasswordField
+            label={t`New password`}
+            size="medium"
+            autoComplete="new-password"
+            value={password}
+            onChange={setPassword}
+            error={isOfPassword ? words(error) : null}
+            description={<LengthMeter password={password} />}
+          />
+        ) : null}
+        {error && !isOfPassword ? <Notice tone="danger">{words(error)}</Notice> : null}
+        <div className="flex justify-end gap-2">
+          <Button onPress={onClose}>
+            <Trans>Keep it</Trans>
+          </Button>
+          <Button look="danger" type="submit" busy={busy} isDisabled={isAsked && password === ''}>
+            <Trans>Remove</Trans>
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
