@@ -21,6 +21,8 @@ export const accountSchema = z
     serviceZips: z.array(z.string()),
     botOn: z.boolean(),
     demo: z.boolean(),
+    /** A session that is not used for so long ends; on a member's phone after a week, where phones may stay. */
+    sessions: z.object({ idleMinutes: z.int(), phonesStay: z.boolean() }),
     /** Pages of the simulated outside world, where this installation runs one. */
     simulator: z.object({ phoneUrl: z.string(), mailUrl: z.string() }).nullable(),
   })

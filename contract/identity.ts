@@ -116,6 +116,8 @@ export const sessionSchema = z
     /** To the minute. */
     seenAt: z.iso.datetime(),
     endsAt: z.iso.datetime(),
+    /** Kept on a member's phone: a week unused, thirty days in all. */
+    phone: z.boolean(),
   })
   .meta({ id: 'Session' })
 export type Session = z.infer<typeof sessionSchema>
@@ -148,6 +150,30 @@ export const endOtherSessions = endpoint({
   access: { signedIn: true, own: true },
   fixture: { name: 'session' },
   response: z.object({ ended: z.int() }),
+})
+
+export const keepOnPhone = endpoint({
+  id: 'identity.keepOnPhone',
+  method: 'PUT',
+  path: '/session/phone',
+  summary:
+    'Stay signed in on this phone, or not any more: a member’s session then lasts a week unused and thirty days in all, if the owner lets it',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'account', body: { stay: true } },
+  body: z.strictObject({ stay: z.boolean() }),
+  /** Whether this session stays; other roles’ sessions never do. */
+  response: z.object({ stays: z.boolean() }),
+})
+
+export const changeSessionLimits = endpoint({
+  id: 'identity.changeSessionLimits',
+  method: 'PUT',
+  path: '/account/session-limits',
+  summary:
+    'How long a session may stay unused, and whether members may stay signed in on their phone; open sessions are cut to it at once',
+  access: { permission: 'sessions.manage', fresh: true },
+  fixture: { name: 'account', body: { idleMinutes: 60, phonesStay: true } },
+  body: z.strictObject({ idleMinutes: z.int().min(15).max(720), phonesStay: z.boolean() }),
 })
 
 export const prove = endpoint({

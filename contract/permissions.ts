@@ -44,6 +44,7 @@ const rolesOf = {
   'audit.export': ['owner', 'admin'],
   'tasks.manage': ['owner', 'admin'],
   'demo.remove': ['owner'],
+  'sessions.manage': ['owner'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof rolesOf

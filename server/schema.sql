@@ -15,7 +15,10 @@ create table accounts (
   signed_up boolean default true not null,
   second_factor_roles text[] default '{}'::text[] not null,
   second_factor_from timestamp with time zone,
+  idle_minutes integer default 480 not null,
+  phones_stay boolean default true not null,
   constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_idle_minutes_check CHECK (((idle_minutes >= 15) AND (idle_minutes <= 720))),
   constraint accounts_second_factor_roles_check CHECK ((second_factor_roles <@ ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text])),
   constraint accounts_trade_check CHECK ((trade = ANY (ARRAY['plumbing'::text, 'hvac'::text])))
 );
@@ -602,6 +605,7 @@ create table sessions (
   agent_cipher bytea,
   proven_at timestamp with time zone default now() not null,
   methods text[] default '{}'::text[] not null,
+  phone boolean default false not null,
   constraint sessions_pkey PRIMARY KEY (account_id, id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -918,6 +922,24 @@ end $function$
 ;
 alter routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone) owner to app_entry;
 grant execute on routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.age_session(token_hash bytea, began interval, seen interval)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with aged as (
+    update sessions s
+       set created_at = s.created_at - greatest(began, interval '0'), ends_at = s.ends_at - greatest(began, interval '0'),
+           seen_at = s.seen_at - greatest(seen, interval '0'), idle_until = s.idle_until - greatest(seen, interval '0')
+     where s.token_hash = age_session.token_hash and s.account_id = current_account_id() and s.account_id in (select canary_accounts())
+    returning 1)
+  select exists (select from aged)
+$function$
+;
+alter routine age_session(bytea,interval,interval) owner to app_entry;
+grant execute on routine age_session(bytea,interval,interval) to app_probe;
 
 CREATE OR REPLACE FUNCTION public.append_tasks(accounts uuid[], name text, payloads jsonb[], queues text[], attempts_max integer)
  RETURNS void
@@ -1411,6 +1433,22 @@ $function$
 alter routine find_mail_token(bytea,text,timestamp with time zone) owner to app_entry;
 grant execute on routine find_mail_token(bytea,text,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.follow_on_phone(before bytea, session uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select coalesce((
+    select keep_session_on_phone(follow_on_phone.session, b.member_id, true, at)
+      from sessions b join sessions s on s.account_id = b.account_id and s.member_id = b.member_id
+     where b.token_hash = follow_on_phone.before and b.account_id = current_account_id() and s.id = follow_on_phone.session
+       and b.phone and b.ended_at is null and b.idle_until > at and b.ends_at > at), false)
+$function$
+;
+alter routine follow_on_phone(bytea,uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine follow_on_phone(bytea,uuid,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.forget_attempts(key_hash bytea)
  RETURNS void
  LANGUAGE sql
@@ -1497,6 +1535,30 @@ CREATE OR REPLACE FUNCTION public.keep_evidence()
 AS $function$ begin raise exception 'evidence is kept as it is' using errcode = 'insufficient_privilege'; end $function$
 ;
 alter routine keep_evidence() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.keep_session_on_phone(session uuid, member uuid, stay boolean, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with kept as (
+    update sessions s
+       set phone = stay,
+           ends_at = s.created_at + case when stay then interval '30 days' else interval '7 days' end,
+           idle_until = least(at + case when stay then interval '7 days' else make_interval(mins => a.idle_minutes) end,
+                              s.created_at + case when stay then interval '30 days' else interval '7 days' end)
+      from accounts a, members m
+     where s.account_id = current_account_id() and s.id = keep_session_on_phone.session and s.member_id = keep_session_on_phone.member
+       and s.ended_at is null and s.idle_until > at and s.ends_at > at
+       and a.id = s.account_id and (a.phones_stay or not stay)
+       and m.account_id = s.account_id and m.id = s.member_id and m.role = 'member' and m.status = 'active'
+    returning 1)
+  select exists (select from kept)
+$function$
+;
+alter routine keep_session_on_phone(uuid,uuid,boolean,timestamp with time zone) owner to app_entry;
+grant execute on routine keep_session_on_phone(uuid,uuid,boolean,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.make_mail_token(token_hash bytea, purpose text, member uuid, content bytea, expires_at timestamp with time zone)
  RETURNS boolean
@@ -1968,6 +2030,26 @@ end $function$
 alter routine set_recovery_codes(uuid,uuid[],text[],timestamp with time zone) owner to app_entry;
 grant execute on routine set_recovery_codes(uuid,uuid[],text[],timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.set_session_limits(idle_minutes integer, phones_stay boolean, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update accounts a set idle_minutes = set_session_limits.idle_minutes, phones_stay = set_session_limits.phones_stay
+   where a.id = current_account_id();
+  if not set_session_limits.phones_stay then
+    update sessions s set phone = false, ends_at = least(s.ends_at, s.created_at + interval '7 days')
+     where s.account_id = current_account_id() and s.phone and s.ended_at is null;
+  end if;
+  update sessions s set idle_until = least(s.idle_until, s.seen_at + make_interval(mins => set_session_limits.idle_minutes), s.ends_at)
+   where s.account_id = current_account_id() and not s.phone and s.ended_at is null and s.ends_at > at;
+end $function$
+;
+alter routine set_session_limits(integer,boolean,timestamp with time zone) owner to app_entry;
+grant execute on routine set_session_limits(integer,boolean,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.spend_attempt(key_hash bytea, at timestamp with time zone, allowed integer, window_seconds integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2081,18 +2163,21 @@ $function$
 alter routine totp_of(uuid) owner to app_entry;
 grant execute on routine totp_of(uuid) to app_user;
 
-CREATE OR REPLACE FUNCTION public.touch_session(token_hash bytea, at timestamp with time zone, idle_until timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.touch_session(token_hash bytea, at timestamp with time zone)
  RETURNS void
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  update sessions set seen_at = at, idle_until = least(touch_session.idle_until, ends_at)
-   where sessions.token_hash = touch_session.token_hash and ended_at is null
+  update sessions s
+     set seen_at = at,
+         idle_until = least(at + case when s.phone then interval '7 days' else make_interval(mins => a.idle_minutes) end, s.ends_at)
+    from accounts a
+   where a.id = s.account_id and s.token_hash = touch_session.token_hash and s.ended_at is null
 $function$
 ;
-alter routine touch_session(bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
-grant execute on routine touch_session(bytea,timestamp with time zone,timestamp with time zone) to app_user;
+alter routine touch_session(bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine touch_session(bytea,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.trust_browser(member uuid, id uuid, token_hash bytea, agent bytea, at timestamp with time zone, expires_at timestamp with time zone)
  RETURNS void

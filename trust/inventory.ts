@@ -20,6 +20,8 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     signed_up: state('signed up'),
     second_factor_roles: chosen('of whom a second factor is required'),
     second_factor_from: time,
+    idle_minutes: state('minutes unused'),
+    phones_stay: state('phones stay'),
   },
   bot_states: {
     account_id: id,
@@ -285,6 +287,7 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     ended_at: time,
     agent_cipher: sealed('account', "browser's name"),
     methods: state('by which ways they came in'),
+    phone: state('on a phone'),
   },
   sign_in_links: { token_hash: hash('hash of the token'), account_id: id, member_id: id, expires_at: time },
   stage_totals: {

@@ -21,6 +21,7 @@ test('every commitment of this page is there, each once', () => {
         'C-2.3b',
         'C-3.1b',
         'C-3.1d',
+        'C-3.1e',
         'C-3.2a',
         'C-3.3c',
         'C-3.3d',

@@ -43,6 +43,7 @@ const reviewedOwn = [
   'identity.listSessions',
   'identity.endSession',
   'identity.endOtherSessions',
+  'identity.keepOnPhone',
   'identity.prove',
   'identity.changePassword',
   'identity.listPasskeys',

@@ -44,10 +44,30 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the hash of the token',
   },
-  'touch_session(bytea,timestamp with time zone,timestamp with time zone)': {
-    body: 'd4cef9afc93a',
+  'touch_session(bytea,timestamp with time zone)': {
+    body: '0220a9d8b0d2',
     stands: entry,
     why: 'needs the hash of the token',
+  },
+  'set_session_limits(integer,boolean,timestamp with time zone)': {
+    body: '589462476905',
+    stands: entry,
+    why: 'in the current account; who may, the endpoint has said; it makes no session longer',
+  },
+  'keep_session_on_phone(uuid,uuid,boolean,timestamp with time zone)': {
+    body: 'b2e5fca69d15',
+    stands: entry,
+    why: 'of a member of the current account, their own living session, where the owner lets phones stay',
+  },
+  'follow_on_phone(bytea,uuid,timestamp with time zone)': {
+    body: 'f9861a94e979',
+    stands: entry,
+    why: 'needs the hash of the token; of the same member in the current account',
+  },
+  'age_session(bytea,interval,interval)': {
+    body: 'af3553e7edcd',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
+    why: 'needs the hash of the token; canaries alone, and it only makes older',
   },
   'end_session(bytea,timestamp with time zone)': {
     body: 'ce754afd4c03',

@@ -22,6 +22,16 @@ export const signIn: Commitment[] = [
     checks: ['session-cookies'],
   },
   {
+    id: 'C-3.1e',
+    sentence:
+      'A session that nobody uses ends by itself, and each one ends after some days however much it is used.',
+    kept: 'Unused, a session ends after 8 hours, or after what the owner has chosen between 15 minutes and 12 hours; in all it lasts 7 days. Members may stay signed in on their own phone for a week unused and 30 days in all, if the owner lets them. Open pages are held to it too, and a new password ends every other session at once.',
+    kind: 'machine',
+    source: 3,
+    rhythmSeconds: every.hour,
+    checks: ['sessions-end'],
+  },
+  {
     id: 'B-04',
     sentence:
       'Whoever is not signed in gets nothing of a business: not its customers, not its messages, not its cards.',

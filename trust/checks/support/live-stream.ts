@@ -6,6 +6,8 @@ import type { Stage } from '../../stage.ts'
 /** An open page of somebody's: what it is told, as long as it stays open. */
 export type LiveStream = {
   heard: LiveEvent[]
+  /** Whether the server has not ended it. */
+  isOpen(): boolean
   close(): void
 }
 
@@ -29,6 +31,10 @@ export function listenLive(
     sent.on('response', (response) => {
       const heard: LiveEvent[] = []
       let rest = ''
+      let isOpen = true
+      response.on('close', () => {
+        isOpen = false
+      })
       response.setEncoding('utf8')
       response.on('error', () => undefined)
       response.on('data', (text: string) => {
@@ -37,7 +43,7 @@ export function listenLive(
         rest = blocks.pop() ?? ''
         heard.push(...blocks.flatMap(eventsOf))
         // The first words of a stream say how to come back: from here on it listens.
-        resolve({ heard, close: () => sent.destroy() })
+        resolve({ heard, isOpen: () => isOpen, close: () => sent.destroy() })
       })
       if (response.statusCode !== 200) {
         sent.destroy()

@@ -1,4 +1,5 @@
 import type { Problem } from '#contract/problems.ts'
+import { isUnattended } from './attended.ts'
 import { Refusal, Unreachable } from './errors.ts'
 import { csrfToken, refreshCsrf, sessionGeneration, waitForProof, waitForSignIn } from './session-state.ts'
 
@@ -49,6 +50,7 @@ export async function ask<Answer>(
 async function askOnce<Answer>(method: string, path: string, options: Ask): Promise<Answer> {
   const headers = new Headers({ accept: 'application/json' })
   if (options.body !== undefined) headers.set('content-type', 'application/json')
+  if (isUnattended()) headers.set('x-unattended', '1')
   const csrf = csrfToken()
   if (method !== 'GET' && csrf) headers.set('X-CSRF-Token', csrf)
   const timeout = AbortSignal.timeout((options.timeoutSeconds ?? 30) * 1000)

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { ResponseOf } from '#contract/endpoint.ts'
+import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
 import type * as identity from '#contract/identity.ts'
 import { ask, part } from './client.ts'
 import { keys } from './keys.ts'
@@ -41,4 +41,18 @@ export async function changePassword(current: string, password: string): Promise
   await refreshCsrf()
   void queryClient.invalidateQueries({ queryKey: keys.sessions })
   return ended
+}
+
+/** What the owner lets sessions be, for everybody here. */
+export async function changeSessionLimits(
+  limits: BodyInput<typeof identity.changeSessionLimits>,
+): Promise<void> {
+  await ask('PUT', '/account/session-limits', { body: limits })
+  await queryClient.invalidateQueries({ queryKey: keys.account })
+}
+
+/** This session, on this phone: for a week unused, or as short as others again. */
+export async function keepOnPhone(stay: boolean): Promise<void> {
+  await ask('PUT', '/session/phone', { body: { stay } })
+  await queryClient.invalidateQueries({ queryKey: keys.sessions })
 }

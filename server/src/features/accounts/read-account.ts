@@ -19,6 +19,8 @@ export async function readAccount(scope: Scope): Promise<Account> {
       'service_zips',
       'bot_on',
       'demo',
+      'idle_minutes',
+      'phones_stay',
     ])
     .executeTakeFirstOrThrow()
   const { simulator } = scope.installation
@@ -33,6 +35,7 @@ export async function readAccount(scope: Scope): Promise<Account> {
     serviceZips: row.service_zips,
     botOn: row.bot_on,
     demo: row.demo,
+    sessions: { idleMinutes: row.idle_minutes, phonesStay: row.phones_stay },
     simulator: simulator && row.demo ? { phoneUrl: simulator.whatsappUrl, mailUrl: simulator.mailUrl } : null,
   }
 }

@@ -73,3 +73,12 @@ export const secondFactorRuleChanged = defineEvent(
     from: z.iso.datetime().nullable(),
   }),
 )
+export const sessionLimitsChanged = defineEvent(
+  'identity.session_limits_changed',
+  z.object({ idleMinutes: z.int(), phonesStay: z.boolean() }),
+)
+export const sessionKept = defineEvent(
+  'identity.session_kept_on_phone',
+  z.object({ memberId: z.uuid(), stays: z.boolean() }),
+  { live: false },
+)

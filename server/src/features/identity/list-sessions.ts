@@ -12,7 +12,7 @@ export async function listSessions(
   const now = clock.now()
   const rows = await database
     .selectFrom('sessions')
-    .select(['id', 'created_at', 'seen_at', 'ends_at', 'agent_cipher'])
+    .select(['id', 'created_at', 'seen_at', 'ends_at', 'phone', 'agent_cipher'])
     .where('member_id', '=', memberId)
     .where('ended_at', 'is', null)
     .where('idle_until', '>', now)
@@ -31,6 +31,7 @@ export async function listSessions(
       startedAt: row.created_at.toISOString(),
       seenAt: row.seen_at.toISOString(),
       endsAt: row.ends_at.toISOString(),
+      phone: row.phone,
     })),
   }
 }

@@ -13,6 +13,7 @@ import { relyingParty } from './passkeys.ts'
 import { prove } from './prove.ts'
 import { resetPassword } from './reset-password.ts'
 import { mountSecondFactors } from './second-factor-routes.ts'
+import { changeSessionLimits, keepOnPhone } from './session-limits.ts'
 import { signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
@@ -47,6 +48,10 @@ export function mountIdentity(mount: Mount) {
       ended: await endOtherSessions(scope, call, call.session),
     })),
   )
+  mount.errand(contract.keepOnPhone, (call) =>
+    withAccount(call.installation, call.principal, (scope) => keepOnPhone(scope, call, call.input)),
+  )
+  mount.inScope(contract.changeSessionLimits, changeSessionLimits)
   mount.errand(contract.prove, (call) => prove(call, call.input))
   mount.errand(contract.changePassword, (call) => changePassword(call, call.input))
   mount.open(contract.askForReset, (call) => askForReset(call, call.input))

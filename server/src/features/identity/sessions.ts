@@ -14,12 +14,12 @@ import { asSystem, type Principal, type Scope, withAccount } from '#kernel/scope
 import { cookieName, cookieOptions } from './cookies.ts'
 import { signedOut } from './events.ts'
 
-/** An office session: 8 hours of inactivity, 7 days in all (reference/product.md 1). */
-const idleHours = 8
-const absoluteDays = 7
+/** In all, in the office and on a member's phone. How long a session may stay unused is the owner's to say; the database counts both. */
+const absoluteDays = { office: 7, phone: 30 }
 const touchSeconds = 60
 
-const hour = 3_600_000
+const minute = 60_000
+const day = 24 * 60 * minute
 
 /**
  * A new token each time; the session that this browser had until now ends with it (reference/identity.md 5.2). `also` is done in the same
@@ -35,22 +35,50 @@ export async function startSession(
   const id = ids.new()
   const now = clock.now()
   const agent = (request.headers['user-agent'] ?? '').slice(0, 300)
+  const before = request.cookies[cookieName(installation, 'session')]
   const principal = { ...asSystem(who.accountId), requestId: request.id }
-  await withAccount(installation, principal, async (scope) => {
+  const onPhone = await withAccount(installation, principal, async (scope) => {
+    const { idle_minutes: idleMinutes } = await scope.database
+      .selectFrom('accounts')
+      .select('idle_minutes')
+      .executeTakeFirstOrThrow()
     await sql`select open_session(${hashToken(token)}, ${who.memberId}, ${id}, ${now},
-      ${new Date(now.getTime() + idleHours * hour)}, ${new Date(now.getTime() + absoluteDays * 24 * hour)},
+      ${new Date(now.getTime() + idleMinutes * minute)}, ${new Date(now.getTime() + absoluteDays.office * day)},
       ${scope.boxes.account.seal('sessions', 'agent', id, agent)}, ${who.methods})`.execute(scope.database)
     await also(scope)
+    if (!before) return false
+    const { rows } = await sql<{ follows: boolean }>`
+      select follow_on_phone(${hashToken(before)}, ${id}, ${now}) as follows`.execute(scope.database)
+    return rows[0]!.follows
   })
-  const before = request.cookies[cookieName(installation, 'session')]
   if (before) await installation.pools.app.query('select end_session($1, $2)', [hashToken(before), now])
-  reply.setCookie(
-    cookieName(installation, 'session'),
-    token,
-    cookieOptions(installation, absoluteDays * 24 * 3600),
-  )
+  writeSessionCookie(installation, reply, token, { onPhone })
   return { id, tokenHash: hashToken(token) }
 }
+
+/** The session of this request, kept by the browser as long as it may last now. */
+export function setSessionCookie(
+  installation: Installation,
+  reply: FastifyReply,
+  request: FastifyRequest,
+  how: { onPhone: boolean },
+) {
+  const token = request.cookies[cookieName(installation, 'session')]
+  if (token) writeSessionCookie(installation, reply, token, how)
+}
+
+function writeSessionCookie(
+  installation: Installation,
+  reply: FastifyReply,
+  token: string,
+  { onPhone }: { onPhone: boolean },
+) {
+  const days = onPhone ? absoluteDays.phone : absoluteDays.office
+  reply.setCookie(cookieName(installation, 'session'), token, cookieOptions(installation, days * 24 * 3600))
+}
+
+/** Sent with questions that a page asks by itself while nobody is at it: they do not keep a session open. */
+const unattendedHeader = 'x-unattended'
 
 /** The session behind the cookie of a request, null without one; `session_ended` when it was one. */
 export async function findSession(
@@ -59,7 +87,8 @@ export async function findSession(
 ): Promise<Session | null> {
   const token = request.cookies[cookieName(installation, 'session')]
   if (!token) return null
-  const session = await readSession(installation, hashToken(token))
+  const isActivity = request.headers[unattendedHeader] === undefined
+  const session = await readSession(installation, hashToken(token), { isActivity })
   if (session === 'ended') refuse('session_ended')
   return session
 }
@@ -91,11 +120,7 @@ export async function readSession(
   if (!row) return null
   if (row.ended) return 'ended'
   if (isActivity && now.getTime() - row.seen_at.getTime() > touchSeconds * 1000) {
-    await installation.pools.app.query('select touch_session($1, $2, $3)', [
-      tokenHash,
-      now,
-      new Date(now.getTime() + idleHours * hour),
-    ])
+    await installation.pools.app.query('select touch_session($1, $2)', [tokenHash, now])
   }
   return {
     id: row.session_id,

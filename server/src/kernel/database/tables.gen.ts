@@ -19,6 +19,8 @@ export type Accounts = {
   signed_up: Generated<boolean>
   second_factor_roles: Generated<string[]>
   second_factor_from: Date | null
+  idle_minutes: Generated<number>
+  phones_stay: Generated<boolean>
 }
 
 export type BotStates = {
@@ -302,6 +304,7 @@ export type Sessions = {
   agent_cipher: Buffer | null
   proven_at: Generated<Date>
   methods: Generated<string[]>
+  phone: Generated<boolean>
 }
 
 export type SignInLinks = {

@@ -2,13 +2,16 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Monitor, Smartphone } from 'lucide-react'
 import type { Session } from '#contract/identity.ts'
-import { endOtherSessions, endSession, sessionsQuery } from '../../api/sessions.ts'
+import { accountQuery } from '../../api/accounts.ts'
+import { useSessionState } from '../../api/session-state.ts'
+import { endOtherSessions, endSession, keepOnPhone, sessionsQuery } from '../../api/sessions.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { TimeAgo } from '../../components/TimeAgo.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { Switch } from '../../ui/Switch.tsx'
 import { toast } from '../../ui/toast.ts'
 import { SettingsBlock } from './SettingsFrame.tsx'
 
@@ -46,6 +49,7 @@ export function Sessions() {
               <SessionRow key={session.id} session={session} />
             ))}
           </ul>
+          <StayOnPhone isKept={data.items.some(({ current, phone }) => current && phone)} />
           <p className="mt-2 text-ink-3 text-xs">
             {others === 0 ? (
               <Trans>You are signed in nowhere else.</Trans>
@@ -60,6 +64,28 @@ export function Sessions() {
         <SkeletonRows rows={2} label={t`Loading where you are signed in`} />
       )}
     </SettingsBlock>
+  )
+}
+
+/** Only where it is a phone in a member's hand, and the owner lets it be. */
+function StayOnPhone({ isKept }: { isKept: boolean }) {
+  const { t } = useLingui()
+  const mayKeep = useSessionState().who?.member.role === 'member'
+  const { data: account } = useQuery({ ...accountQuery(), enabled: mayKeep })
+  const [act, busy] = useAct()
+  const isTouched = window.matchMedia('(pointer: coarse)').matches
+  if (!mayKeep || !isTouched || !(account?.sessions.phonesStay || isKept)) return null
+  return (
+    <div className="mt-4">
+      <Switch
+        isOn={isKept}
+        isDisabled={busy}
+        onChange={(stay) => void act(() => keepOnPhone(stay))}
+        description={t`A week without use, 30 days in all. Only on a phone that nobody else unlocks.`}
+      >
+        <Trans>Stay signed in on this phone</Trans>
+      </Switch>
+    </div>
   )
 }
 

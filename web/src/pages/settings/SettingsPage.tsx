@@ -11,6 +11,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { BusinessForm } from './BusinessForm.tsx'
 import { HoursForm } from './HoursForm.tsx'
+import { SessionLimits } from './SessionLimits.tsx'
 import { SettingsBlock, SettingsFrame } from './SettingsFrame.tsx'
 import { ZipsForm } from './ZipsForm.tsx'
 
@@ -34,6 +35,7 @@ export function SettingsPage() {
           <BusinessForm account={account} mayChange={mayChange} />
           <HoursForm account={account} mayChange={mayChange} />
           <ZipsForm account={account} mayChange={mayChange} />
+          <SessionLimits account={account} />
         </>
       ) : error ? (
         <LoadFailed error={error} onRetry={() => void refetch()} />
