@@ -30,11 +30,11 @@ export const sabotages: Sabotage[] = [
     does: 'For admins the server remembers for a minute who is signed in and does not ask the database again.',
     by: {
       file: 'server/src/features/identity/sessions.ts',
-      find: 'const session = await readSession(installation, hashToken(token))',
+      find: 'const session = await readSession(installation, hashToken(token), { isActivity })',
       put: `const known: Map<string, { session: Awaited<ReturnType<typeof readSession>>; until: number }> = (Reflect.get(globalThis, 'seen') ?? new Map())
   Reflect.set(globalThis, 'seen', known)
   const remembered = known.get(token)
-  const session = remembered && remembered.until > Date.now() ? remembered.session : await readSession(installation, hashToken(token))
+  const session = remembered && remembered.until > Date.now() ? remembered.session : await readSession(installation, hashToken(token), { isActivity })
   if (session && session !== 'ended' && session.role === 'admin' && !remembered) known.set(token, { session, until: Date.now() + 60_000 })`,
     },
   },
