@@ -13,12 +13,14 @@ export function PasswordField({
   description,
   size = 'large',
   autoFocus,
+  isShownAtFirst = false,
 }: {
   /** "Password", unless there are two. */
   label?: string
   name?: string
   size?: 'medium' | 'large'
   autoFocus?: boolean
+  isShownAtFirst?: boolean
   value: string
   onChange: (value: string) => void
   autoComplete: 'current-password' | 'new-password'
@@ -26,7 +28,7 @@ export function PasswordField({
   description?: ReactNode
 }) {
   const { t } = useLingui()
-  const [isShown, setIsShown] = useState(false)
+  const [isShown, setIsShown] = useState(isShownAtFirst)
   return (
     <TextField
       label={label ?? t`Password`}

@@ -60,6 +60,34 @@ describe('a password', () => {
   })
 })
 
+describe('what many people choose', () => {
+  test.each([
+    'password',
+    'P@ssw0rd',
+    'Passw0rd2026',
+    'qwertyui',
+    '1qaz2wsx',
+    'iloveyou',
+    'letmein1',
+    'contraseña',
+    'teamomucho',
+    'realmadrid',
+    'Sunshine2026!!!!',
+    'monkeydragon2026',
+    'qazwsxedcrfvtgb',
+  ])('%j is refused beside a second factor too', (password) => {
+    expect(caught(() => mustBeGoodPassword(password, [], 8))?.code).toBe('password_guessable')
+  })
+
+  test.each(['kP7!vqX2', 'Vk9?wwQ4'])(
+    '%j is not among it: eight are enough beside a second factor',
+    (password) => {
+      expect(caught(() => mustBeGoodPassword(password, [], 8))).toBeNull()
+      expect(caught(() => mustBeGoodPassword(password, []))?.code).toBe('password_too_short')
+    },
+  )
+})
+
 describe('the hash of a password', () => {
   test('is bcrypt of cost 12 over a keyed pre-hash, and differs each time', async () => {
     const [one, two] = await Promise.all([1, 2].map(() => hashPassword(testMaster, 'seven copper pipes')))

@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
 import type { SignInAnswer } from '#contract/identity.ts'
+import { isCommon } from '#contract/passwords.ts'
 import { Refusal, refuse } from '#kernel/http/refusal.ts'
+import { asSystem, withAccount } from '#kernel/scope.ts'
 import { addressBlock, type Budget, refundAttempt, spendAttempts } from './attempts.ts'
 import { findPerson, type PersonToSignIn } from './find-person.ts'
 import { type Attempt, finishSignIn } from './finish-sign-in.ts'
@@ -22,7 +25,15 @@ export async function signIn(
     if (person && error instanceof Refusal) countRefusedSignIn(installation, person)
     throw error
   })
+  if (isCommon(password)) await markCommon(attempt, known)
   return finishSignIn(attempt, known, { by: 'password', strong: false })
+}
+
+/** A list may grow after a password was set: whoever comes in with one of it is asked to change it (`duties` of who they are). */
+async function markCommon({ installation }: Attempt, { accountId, memberId }: PersonToSignIn) {
+  await withAccount(installation, asSystem(accountId), ({ database }) =>
+    sql`select mark_password_common(${memberId})`.execute(database),
+  )
 }
 
 async function mustMatch(

@@ -3,8 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../../api/errors.ts'
 import { resetPassword } from '../../api/mail-links.ts'
-import { LengthMeter } from '../../components/LengthMeter.tsx'
-import { PasswordField } from '../../components/PasswordField.tsx'
+import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
@@ -90,14 +89,14 @@ function NewPasswordForm({
   }
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <PasswordField
+      <NewPasswordField
         label={t`New password`}
-        autoComplete="new-password"
+        size="large"
         autoFocus
         value={password}
         onChange={setPassword}
+        context={[]}
         error={isTried && password === '' ? t`Write a password.` : isOfField ? words(error) : null}
-        description={<LengthMeter password={password} />}
       />
       {error && !isOfField ? <Notice tone="danger">{words(error)}</Notice> : null}
       <PlainButton look="primary" size="large" type="submit" busy={busy}>

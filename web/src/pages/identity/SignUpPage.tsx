@@ -5,10 +5,9 @@ import { type FormEvent, useState } from 'react'
 import type { Trade } from '#contract/shared.ts'
 import { isRefusal, Refusal } from '../../api/errors.ts'
 import { signUp, signUpQuery } from '../../api/identity.ts'
-import { LengthMeter } from '../../components/LengthMeter.tsx'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
+import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { PagePending } from '../../components/PageFaces.tsx'
-import { PasswordField } from '../../components/PasswordField.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
@@ -115,12 +114,12 @@ function SignUpForm() {
         onChange={(email) => set({ email })}
         error={missing('email') ?? refused.email}
       />
-      <PasswordField
+      <NewPasswordField
+        size="large"
         value={fields.password}
         onChange={(password) => set({ password })}
-        autoComplete="new-password"
+        context={[fields.businessName, fields.name, ...fields.email.split(/[@.]/)]}
         error={missing('password') ?? refused.password}
-        description={<LengthMeter password={fields.password} />}
       />
       {error && Object.keys(refused).length === 0 ? <Notice tone="danger">{words(error)}</Notice> : null}
       <PlainButton look="primary" size="large" type="submit" busy={busy}>

@@ -1,9 +1,12 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { passwordLength } from '#contract/passwords.ts'
 import { isRefusal } from '../../api/errors.ts'
 import { useWho } from '../../api/identity.ts'
+import { secondFactorsQuery } from '../../api/second-factors.ts'
 import { changePassword } from '../../api/sessions.ts'
-import { LengthMeter } from '../../components/LengthMeter.tsx'
+import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { PasswordField } from '../../components/PasswordField.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -15,6 +18,7 @@ export function PasswordForm() {
   const { t } = useLingui()
   const words = useErrorWords()
   const who = useWho()
+  const { data: factors } = useQuery(secondFactorsQuery())
   const [current, setCurrent] = useState('')
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
@@ -59,14 +63,13 @@ export function PasswordForm() {
           onChange={setCurrent}
           error={isOfCurrent ? words(error) : null}
         />
-        <PasswordField
+        <NewPasswordField
           label={t`New password`}
-          size="medium"
-          autoComplete="new-password"
           value={password}
           onChange={setPassword}
+          context={[who.account.name, who.member.name, ...who.member.email.split(/[@.]/)]}
+          lengthMin={factors?.totp ? passwordLength.beside : passwordLength.alone}
           error={isOfNew ? words(error) : null}
-          description={<LengthMeter password={password} />}
         />
         {error && !isOfCurrent && !isOfNew ? <Notice tone="danger">{words(error)}</Notice> : null}
         {ended !== null ? (

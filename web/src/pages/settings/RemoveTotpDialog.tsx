@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../../api/errors.ts'
+import { useWho } from '../../api/identity.ts'
 import { removeTotp } from '../../api/second-factors.ts'
-import { LengthMeter } from '../../components/LengthMeter.tsx'
-import { PasswordField } from '../../components/PasswordField.tsx'
+import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -19,6 +19,7 @@ export function RemoveTotpDialog({
 }) {
   const { t } = useLingui()
   const words = useErrorWords()
+  const { account, member } = useWho()
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -54,14 +55,12 @@ export function RemoveTotpDialog({
           </Trans>
         </p>
         {isAsked ? (
-          <PasswordField
+          <NewPasswordField
             label={t`New password`}
-            size="medium"
-            autoComplete="new-password"
             value={password}
             onChange={setPassword}
+            context={[account.name, member.name, ...member.email.split(/[@.]/)]}
             error={isOfPassword ? words(error) : null}
-            description={<LengthMeter password={password} />}
           />
         ) : null}
         {error && !isOfPassword ? <Notice tone="danger">{words(error)}</Notice> : null}
