@@ -14,7 +14,8 @@ export function StrengthMeter({
   const { t } = useLingui()
   const { flaw, level } = strengthOf(password, context, lengthMin)
   const missing = lengthMin - lengthOf(password)
-  const share = flaw === 'password_too_short' ? Math.max(0, 1 - missing / lengthMin) * 0.6 : (shares[level] ?? 0)
+  const share =
+    flaw === 'password_too_short' ? Math.max(0, 1 - missing / lengthMin) * 0.6 : (shares[level] ?? 0)
   return (
     <span className="mt-1 flex flex-col gap-1.5">
       <span aria-hidden="true" className="block h-1 overflow-hidden rounded-xs bg-sunken">
