@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { LiveEvent } from '#contract/live.ts'
 import { type Rights, standardRights } from '#contract/rights.ts'
-import { presets } from '#contract/standing.ts'
-import { asSystem, withAccount } from '#kernel/scope.ts'
+import { presets, standingOf } from '#contract/standing.ts'
+import { asMember, asSystem, withAccount } from '#kernel/scope.ts'
 import { type Looked, signedIn, type TestClient } from '#testing/business.ts'
 import { type Desk, itemsOf, openDesk } from '#testing/desk.ts'
+import { onlySeen } from './live-seen.ts'
 
 /** Three customers: one whose conversation is Terry's, one who is Olivia's, one who is nobody's. */
 type Customer = { from: string; word: string; contactId: string; conversationId: string; dealId: string }
@@ -221,5 +223,48 @@ describe('the second lock', () => {
     expect(own.messages).toBeGreaterThan(0)
     expect(own.messages).toBeLessThan(all.messages!)
     expect(Object.values(await seen('00000000-0000-7000-8000-000000000000'))).toEqual([0, 0, 0, 0, 0])
+  })
+})
+
+describe('an open page of who sees only what is theirs', () => {
+  const principal = async () => {
+    const { role, rights } = presets.technician
+    return asMember(desk.business.accountId, terryId, standingOf(role, rights))
+  }
+  const eventsOf = async (conversationId: string): Promise<LiveEvent[]> =>
+    (
+      await desk.rows<{ seq: string; type: string; contact_id: string }>(
+        'select seq, type, contact_id from events where conversation_id = $1 and deal_id is null order by seq',
+        [conversationId],
+      )
+    ).map(({ seq, type, contact_id }) => ({ id: String(seq), type, contactId: contact_id, conversationId }))
+
+  test('is told of that, in its order, and of nothing else', async () => {
+    const told: (LiveEvent | 'stale')[] = []
+    const tell = await onlySeen(desk.installation, await principal(), (event) => told.push(event))
+    const own = await eventsOf(mine.conversationId)
+    const foreign = [...(await eventsOf(theirs.conversationId)), ...(await eventsOf(nobodys.conversationId))]
+    expect(own.length).toBeGreaterThan(1)
+    expect(foreign.length).toBeGreaterThan(1)
+    for (const event of [...foreign, ...own]) tell(event)
+    await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(own.length), 10_000)
+    expect(told).toEqual(own)
+  })
+
+  test('asks for everything again once something of that is theirs no more', async () => {
+    const told: (LiveEvent | 'stale')[] = []
+    const tell = await onlySeen(desk.installation, await principal(), (event) => told.push(event))
+    const ownerId = String((await desk.owner.get('/session')).body.member?.id)
+    await desk.owner.patch(`/conversations/${mine.conversationId}`, { assigneeId: ownerId })
+    const last = (await eventsOf(mine.conversationId)).at(-1)!
+    tell(last)
+    await vi.waitFor(() => expect(told).toEqual(['stale']), 10_000)
+    await desk.owner.patch(`/conversations/${mine.conversationId}`, { assigneeId: terryId })
+  })
+
+  test('of somebody who sees everything is told at once, without asking', async () => {
+    const write = () => undefined
+    const owner = asMember(desk.business.accountId, desk.business.ownerId, standingOf('owner'))
+    expect(await onlySeen(desk.installation, owner, write)).toBe(write)
   })
 })
