@@ -5,6 +5,7 @@ import * as deals from './deals.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
 import * as inbox from './inbox.ts'
+import * as integrations from './integrations.ts'
 import * as live from './live.ts'
 import * as passkeys from './passkeys.ts'
 import * as secondFactors from './second-factors.ts'
@@ -19,6 +20,7 @@ const features = [
   passkeys,
   secondFactors,
   team,
+  integrations,
   contacts,
   whatsapp,
   inbox,

@@ -17,6 +17,16 @@ export type Access =
   | { open: string }
 
 /**
+ * The permission that an API key needs here; null where keys never go: to what is a person's own or wants their proof, and to the keys themselves.
+ */
+export function keyPermission({ access }: Pick<Endpoint, 'access'>): Permission | null {
+  if (!('permission' in access) || access.fresh) return null
+  return forPeople.includes(access.permission) ? null : access.permission
+}
+
+const forPeople: Permission[] = ['team.manage', 'integrations.read', 'integrations.manage', 'demo.remove']
+
+/**
  * How this endpoint is seen to succeed: the stage, by its name in server/testing/fixtures, and all that can be sent there, every field of
  * query and body. Names in braces stand for what that stage has, as in the path; `{cursor}` is the end of the list's first page.
  */

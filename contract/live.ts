@@ -24,7 +24,7 @@ export const openLive = endpoint({
   path: '/live',
   summary:
     'Server-sent events: `event: change` with a LiveEvent as data; `event: stale` when too much was missed and everything must be asked again; a comment every 20 s',
-  access: { signedIn: true },
+  access: { permission: 'live.read' },
   fixture: { name: 'account' },
   raw: true,
 })

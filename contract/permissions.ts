@@ -42,6 +42,7 @@ const rolesOf = {
   'deals.write': workers,
   'audit.read': ['owner', 'admin'],
   'audit.export': ['owner', 'admin'],
+  'live.read': everybody,
   'tasks.manage': ['owner', 'admin'],
   'demo.remove': ['owner'],
   'sessions.manage': ['owner'],

@@ -16,6 +16,21 @@ export const problems = {
   rate_limited: [429, 'Too many attempts. Wait a moment and try again.'],
   unavailable: [503, 'A part of the system is not available right now. Try again in a moment.'],
   internal: [500, 'Something went wrong on our side.'],
+  // api keys
+  key_unknown: [401, 'This API key is not known here.'],
+  key_revoked: [401, 'This API key was revoked.'],
+  key_replaced: [401, 'This API key has a new secret; this one works no more.'],
+  key_expired: [401, 'This API key has expired.'],
+  key_elsewhere: [403, 'This API key is not taken from this address.'],
+  key_in_browser: [
+    403,
+    'An API key does not belong in a browser. Replace its secret: others may have read it.',
+  ],
+  key_and_session: [400, 'Send an API key or a session, not both.'],
+  key_not_allowed: [403, 'No API key may do this: it needs a person who is signed in.'],
+  key_scope: [403, 'This API key was not given the permission for this.'],
+  scope_not_yours: [403, 'A key can have only permissions that you have yourself.'],
+  too_many_keys: [409, 'There are a hundred keys already. Revoke one that is not used.'],
   // paging
   unknown_cursor: [400, 'This list has moved on. Start again from its beginning.'],
   // identity

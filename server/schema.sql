@@ -30,6 +30,92 @@ grant delete, insert, select, update on accounts to app_entry;
 grant select, update on accounts to app_probe;
 grant select, update on accounts to app_user;
 
+create table api_key_uses (
+  account_id uuid not null,
+  key_id uuid not null,
+  day timestamp with time zone not null,
+  used integer not null,
+  held_back integer not null,
+  rested_at timestamp with time zone not null,
+  constraint api_key_uses_pkey PRIMARY KEY (account_id, key_id, day),
+  constraint api_key_uses_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint api_key_uses_account_id_key_id_fkey FOREIGN KEY (account_id, key_id) REFERENCES api_keys(account_id, id) ON DELETE CASCADE
+);
+alter table api_key_uses enable row level security, force row level security;
+create policy account on api_key_uses for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on api_key_uses as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on api_key_uses for all to app_entry using true with check true;
+grant insert, select, update on api_key_uses to app_entry;
+grant select on api_key_uses to app_probe;
+grant select on api_key_uses to app_user;
+
+create table api_keys (
+  account_id uuid default current_account_id() not null,
+  id uuid not null,
+  member_id uuid not null,
+  name_cipher bytea not null,
+  scopes text[] not null,
+  addresses text[] default '{}'::text[] not null,
+  secret_hash bytea not null,
+  secret_made_at timestamp with time zone not null,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  used_at timestamp with time zone,
+  used_from_cipher bytea,
+  exposed_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (account_id, id),
+  constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint api_keys_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint api_keys_scopes_check CHECK ((cardinality(scopes) > 0))
+);
+CREATE UNIQUE INDEX api_keys_id ON public.api_keys USING btree (id);
+alter table api_keys enable row level security, force row level security;
+create policy account on api_keys for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on api_keys as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on api_keys for all to app_entry using true with check true;
+grant select, update on api_keys to app_entry;
+grant insert on api_keys to app_probe;
+grant insert on api_keys to app_user;
+grant select (account_id) on api_keys to app_probe;
+grant select (account_id) on api_keys to app_user;
+grant select (addresses) on api_keys to app_probe;
+grant select (addresses) on api_keys to app_user;
+grant select (created_at) on api_keys to app_probe;
+grant select (created_at) on api_keys to app_user;
+grant select (expires_at) on api_keys to app_probe;
+grant select (expires_at) on api_keys to app_user;
+grant select (exposed_at) on api_keys to app_probe;
+grant update (exposed_at) on api_keys to app_probe;
+grant select (exposed_at) on api_keys to app_user;
+grant update (exposed_at) on api_keys to app_user;
+grant select (id) on api_keys to app_probe;
+grant select (id) on api_keys to app_user;
+grant select (member_id) on api_keys to app_probe;
+grant select (member_id) on api_keys to app_user;
+grant select (name_cipher) on api_keys to app_probe;
+grant select (name_cipher) on api_keys to app_user;
+grant select (previous_until) on api_keys to app_probe;
+grant select (previous_until) on api_keys to app_user;
+grant select (revoked_at) on api_keys to app_probe;
+grant update (revoked_at) on api_keys to app_probe;
+grant select (revoked_at) on api_keys to app_user;
+grant update (revoked_at) on api_keys to app_user;
+grant select (scopes) on api_keys to app_probe;
+grant select (scopes) on api_keys to app_user;
+grant select (secret_made_at) on api_keys to app_probe;
+grant select (secret_made_at) on api_keys to app_user;
+grant select (used_at) on api_keys to app_probe;
+grant update (used_at) on api_keys to app_probe;
+grant select (used_at) on api_keys to app_user;
+grant update (used_at) on api_keys to app_user;
+grant select (used_from_cipher) on api_keys to app_probe;
+grant update (used_from_cipher) on api_keys to app_probe;
+grant select (used_from_cipher) on api_keys to app_user;
+grant update (used_from_cipher) on api_keys to app_user;
+
 create table bot_states (
   account_id uuid default current_account_id() not null,
   conversation_id uuid not null,
@@ -229,8 +315,10 @@ create table events (
   secret_cipher bytea,
   request_id text,
   at timestamp with time zone not null,
+  key_id uuid,
   constraint events_pkey PRIMARY KEY (account_id, id),
   constraint events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint events_account_id_key_id_fkey FOREIGN KEY (account_id, key_id) REFERENCES api_keys(account_id, id),
   constraint events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['member'::text, 'bot'::text, 'customer'::text, 'system'::text])))
 );
 CREATE INDEX events_deal ON public.events USING btree (account_id, deal_id, seq) WHERE (deal_id IS NOT NULL);
@@ -401,12 +489,14 @@ create table messages (
   delivered_at timestamp with time zone,
   read_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  key_id uuid,
   constraint messages_account_id_conversation_id_client_id_key UNIQUE (account_id, conversation_id, client_id),
   constraint messages_account_id_wamid_hash_key UNIQUE (account_id, wamid_hash),
   constraint messages_pkey PRIMARY KEY (account_id, id),
   constraint messages_account_id_contact_id_fkey FOREIGN KEY (account_id, contact_id) REFERENCES contacts(account_id, id),
   constraint messages_account_id_conversation_id_fkey FOREIGN KEY (account_id, conversation_id) REFERENCES conversations(account_id, id),
   constraint messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint messages_account_id_key_id_fkey FOREIGN KEY (account_id, key_id) REFERENCES api_keys(account_id, id),
   constraint messages_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id),
   constraint messages_author_check CHECK ((author = ANY (ARRAY['customer'::text, 'bot'::text, 'member'::text, 'phone'::text, 'system'::text]))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'unknown'::text])))
@@ -1924,6 +2014,23 @@ end $function$
 ;
 alter routine revive_task(bigint) owner to app_tasks;
 grant execute on routine revive_task(bigint) to app_user;
+
+CREATE OR REPLACE FUNCTION public.rotate_key(key uuid, secret_hash bytea, at timestamp with time zone, previous_until timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with rotated as (
+    update api_keys k set previous_hash = k.secret_hash, previous_until = rotate_key.previous_until,
+           secret_hash = rotate_key.secret_hash, secret_made_at = at, exposed_at = null
+     where k.account_id = current_account_id() and k.id = rotate_key.key and k.revoked_at is null
+    returning 1)
+  select exists (select from rotated)
+$function$
+;
+alter routine rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
+grant execute on routine rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.second_factors(member uuid)
  RETURNS TABLE(totp_since timestamp with time zone, totp_used_at timestamp with time zone, codes_left integer, codes_made_at timestamp with time zone, password_short boolean, password_common boolean, has_password boolean, enough boolean)

@@ -7,6 +7,8 @@ import { findSession } from '#features/identity/public.ts'
 import { mountIdentity } from '#features/identity/routes.ts'
 import { isSignUpOpen } from '#features/identity/sign-up.ts'
 import { mountInbox } from '#features/inbox/routes.ts'
+import { findCaller } from '#features/integrations/public.ts'
+import { mountIntegrations } from '#features/integrations/routes.ts'
 import { mountTeam } from '#features/team/routes.ts'
 import { mountTrustPages } from '#features/trust/public.ts'
 import { mountTrust } from '#features/trust/routes.ts'
@@ -31,6 +33,7 @@ export const featureOrder = [
   'accounts',
   'identity',
   'team',
+  'integrations',
   'contacts',
   'whatsapp',
   'templates',
@@ -63,10 +66,13 @@ export async function createApp(installation: Installation): Promise<FastifyInst
   mountMetrics(server, installation)
   await server.register(
     async (api) => {
-      const mount = createMount(api, installation, (request) => findSession(installation, request))
+      const mount = createMount(api, installation, (request, reply) =>
+        findCaller(installation, request, reply),
+      )
       mountAccounts(mount)
       mountIdentity(mount)
       mountTeam(mount)
+      mountIntegrations(mount)
       mountContacts(mount)
       mountWhatsapp(mount)
       mountInbox(mount)

@@ -5,6 +5,7 @@ import { draftOf, write } from '#testing/generated/draft.ts'
 import { faults, mountFaults } from '#testing/generated/faults.ts'
 import type { Part } from '#testing/generated/faulty-endpoint.ts'
 import { forgeries } from '#testing/generated/forgeries.ts'
+import { keys } from '#testing/generated/keys.ts'
 import { idPlaces, neighbours } from '#testing/generated/neighbours.ts'
 import { attemptsOn, nonsense } from '#testing/generated/nonsense.ts'
 import { recorded } from '#testing/generated/recorded.ts'
@@ -27,6 +28,7 @@ const parts: Record<Part, (endpoint: Endpoint) => Promise<string[]>> = {
   strangers: async (endpoint) => strangers(world, endpoint, await world.stage(endpoint, world.us)),
   neighbours: (endpoint) => neighbours(world, endpoint),
   roles: async (endpoint) => roles(world, endpoint, await world.stage(endpoint, world.us)),
+  keys: async (endpoint) => keys(world, endpoint, await world.stage(endpoint, world.us)),
   forgeries: async (endpoint) => forgeries(world, endpoint, await world.stage(endpoint, world.us)),
   nonsense: (endpoint) => nonsense(world, endpoint),
   recorded: (endpoint) => recorded(world, endpoint),

@@ -4,6 +4,7 @@ import type { Endpoint } from '#contract/endpoint.ts'
 import type { Staged } from '#testing/fixtures/fixtures.ts'
 import { forgeries } from '#testing/generated/forgeries.ts'
 import type { Sent } from '#testing/generated/http.ts'
+import { keys } from '#testing/generated/keys.ts'
 import { neighbours } from '#testing/generated/neighbours.ts'
 import { nonsense } from '#testing/generated/nonsense.ts'
 import { recorded, silent } from '#testing/generated/recorded.ts'
@@ -37,7 +38,7 @@ const reviewedOpen = {
   'trust.listCommitments': 'it tells of checks, never of customers; a promise is for everybody to check',
 }
 /** What every signed-in member may, whatever the role. */
-const reviewedForAll = ['identity.readSession', 'identity.signOut', 'live.openLive']
+const reviewedForAll = ['identity.readSession', 'identity.signOut']
 /** What every signed-in member may with what is their own, and with nothing of a colleague's. */
 const reviewedOwn = [
   'identity.listSessions',
@@ -106,6 +107,10 @@ describe.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s
 
     test('is for the roles that the table of permissions says, and for no other', async () => {
       none(await roles(world, endpoint, staged()))
+    })
+
+    test('takes an API key that was given the permission for it, as it stands now, and no other', async () => {
+      none(await keys(world, endpoint, staged()))
     })
   }
 

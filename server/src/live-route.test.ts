@@ -83,6 +83,18 @@ describe('an open page', () => {
     }
   })
 
+  test('of a program hears what its key may read, and closes when the key is revoked', async () => {
+    const { body } = await us.owner.post('/keys', { name: 'Listener', scopes: ['live.read', 'deals.read'] })
+    const { key, secret } = body as unknown as { key: { id: string }; secret: string }
+    const stream = await listen(null, { authorization: `Bearer ${secret}` })
+    await us.owner.patch(`/contacts/${us.contactId}`, { name: 'Not for deals' })
+    await us.owner.patch(`/deals/${us.dealId}`, { title: 'For deals' })
+    expect(await stream.next()).toMatchObject({ type: 'deals.deal_changed' })
+    expect(stream.text).not.toContain('contacts.')
+    await us.owner.delete(`/keys/${key.id}`)
+    await expect.poll(() => stream.ended, soon).toBe(true)
+  })
+
   test('that lost its connection is told first what it missed, in order, then what happens', async () => {
     const first = await listen(us.owner)
     await us.owner.patch(`/deals/${us.dealId}`, { title: 'Seen' })
@@ -188,10 +200,10 @@ type Stream = {
 }
 
 /** A page's event source. Resolves once the stream has begun. */
-async function listen(client: TestClient, headers: Record<string, string> = {}): Promise<Stream> {
+async function listen(client: TestClient | null, headers: Record<string, string> = {}): Promise<Stream> {
   const abort = new AbortController()
   const answer = await fetch(`${address}/api/v1/live`, {
-    headers: { cookie: client.cookie, ...headers },
+    headers: { ...(client && { cookie: client.cookie }), ...headers },
     signal: abort.signal,
   })
   expect(answer.status).toBe(200)

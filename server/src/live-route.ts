@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type LiveEvent, openLive } from '#contract/live.ts'
+import type { Permission } from '#contract/permissions.ts'
 import { readSession, sessionsEnded, tokenHashOf } from '#features/identity/public.ts'
+import { keyRevoked, keyRotated, keyWorks } from '#features/integrations/public.ts'
 import type { Mount, SignedInCall } from '#kernel/http/mount.ts'
-import { withAccount } from '#kernel/scope.ts'
+import { type Actor, may, withAccount } from '#kernel/scope.ts'
 import { onlySeen } from './live-seen.ts'
 
 /** Server-sent events for open pages. What was missed since `Last-Event-ID` comes first; a stream ends with its session. */
@@ -10,6 +12,8 @@ export function mountLive(mount: Mount) {
   mount.errand(openLive, stream)
 }
 
+/** After these a stream looks whether it may go on. */
+const endings = [sessionsEnded.name, keyRevoked.name, keyRotated.name]
 const beatSeconds = 20
 /** More than this is not told one by one: the page asks for everything again. */
 const missedMax = 500
@@ -71,7 +75,8 @@ async function stream(call: SignedInCall<typeof openLive>) {
   }
   write = (event) => {
     // For the streams themselves, not for the pages behind them.
-    if (event !== 'stale' && event.type === sessionsEnded.name) return void endUnlessSessionLives()
+    if (event !== 'stale' && endings.includes(event.type)) return void endUnlessSessionLives()
+    if (event !== 'stale' && !mayHear(principal.actor, event.type)) return
     tell(event)
   }
   for (const event of missed) write(event)
@@ -81,10 +86,26 @@ async function stream(call: SignedInCall<typeof openLive>) {
   return reply
 }
 
+/** What a key cannot read, it is not told of either. Whoever is signed in is told of all: pages ask, and are refused what they may not see. */
+function mayHear(actor: Actor, type: string): boolean {
+  const needed = reading[type.split('.')[0] ?? '']
+  return actor.kind !== 'member' || !actor.key || (needed !== undefined && may(actor, needed))
+}
+
+const reading: Record<string, Permission> = {
+  accounts: 'account.read',
+  team: 'team.read',
+  contacts: 'contacts.read',
+  whatsapp: 'channels.read',
+  inbox: 'inbox.read',
+  deals: 'deals.read',
+}
+
 async function sessionLives(
-  { installation }: SignedInCall<typeof openLive>,
+  { installation, session: { key } }: SignedInCall<typeof openLive>,
   request: FastifyRequest,
 ): Promise<boolean> {
+  if (key) return keyWorks(installation, request)
   const session = await readSession(installation, tokenHashOf(installation, request), { isActivity: false })
   return session !== null && session !== 'ended'
 }

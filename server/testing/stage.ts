@@ -49,6 +49,8 @@ export async function stageBusiness(
   await runTasks(installation)
 
   const owner = await signedIn(app, business.ownerEmail)
+  const key = await owner.post('/keys', { name: 'A program', scopes: ['deals.read'] })
+  await app.inject({ url: '/api/v1/deals', headers: { authorization: `Bearer ${key.body.secret}` } })
   const [conversation] = await itemsOf(owner, '/conversations')
   const conversationId = text(conversation?.id)
   const messages = await itemsOf(owner, `/conversations/${conversationId}/messages`)

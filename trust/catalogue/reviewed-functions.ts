@@ -74,6 +74,16 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'needs the hash of the token',
   },
+  'key_for(uuid,bytea,inet,timestamp with time zone,boolean)': {
+    body: 'f5c1ab8d7e89',
+    stands: entry,
+    why: 'needs the hash of the secret; counts its use',
+  },
+  'rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone)': {
+    body: 'eb6220540071',
+    stands: entry,
+    why: 'of the current account; who may, the endpoint has said',
+  },
   'make_sign_in_link(bytea,uuid,timestamp with time zone)': {
     body: 'cb7d53ff4eac',
     stands: entry,

@@ -37,6 +37,8 @@ export const reviewedPolicies: Reviewed = {
     'whatsapp_items.entry': 'one delivery holds items of several accounts',
     'whatsapp_refusals.entry': 'a refused delivery is told to the owner of the app',
     'whatsapp_hours.entry': 'deliveries are counted for each account',
+    'api_keys.entry': 'a key names itself before its account is known',
+    'api_key_uses.entry': 'a use is counted before any account is entered',
     'canaries.entry': 'an account becomes a canary through an entry function',
     'policy_violations.entry': 'browsers tell of what they stopped, whoever is signed in',
   }),
@@ -105,6 +107,7 @@ export const keysOverAccounts: Reviewed = {
     is: 'unique (token_hash)',
     why: 'hash of a random token: nobody can collide on purpose',
   },
+  api_keys_id: { is: 'unique (id)', why: 'random, and a key names itself before its account is known' },
   meta_apps_id: {
     is: 'unique (id)',
     why: 'random, and a delivery names the app before its account is known',
@@ -156,9 +159,15 @@ export const tableRights: Reviewed = {
     whatsapp_numbers: 'connected by an entry function alone',
     whatsapp_refusals: 'written by entry functions alone',
     whatsapp_hours: 'counted by entry functions alone',
+    api_key_uses: 'counted by an entry function alone',
+  }),
+  ...forBoth('INSERT', {
+    api_keys: 'the hashes of its secrets are read by nobody; the rest is read by columns',
   }),
   ...forBoth('INSERT, SELECT', { events: 'what happened is never changed' }),
   ...forBoth(all, { contact_identities: 'a number may be taken from one contact and given to another' }),
+  'api_keys for app_entry': { is: 'SELECT, UPDATE', why: 'compares secrets, and replaces them' },
+  'api_key_uses for app_entry': { is: 'INSERT, SELECT, UPDATE', why: 'counts uses' },
   ...each(all, {
     'accounts for app_entry': 'opens accounts, ends the demo',
     'people for app_entry': 'makes people, ends those of the demo',
@@ -197,7 +206,28 @@ export const columnRights: Reviewed = {
     'people.profile_cipher': 'name and address of a colleague, sealed',
     'people.created_at': 'since when',
     'people.email_verified_at': 'whether a colleague has confirmed the address',
+    ...ofKeys('a key without the hashes of its secrets', [
+      'account_id',
+      'id',
+      'member_id',
+      'name_cipher',
+      'scopes',
+      'addresses',
+      'secret_made_at',
+      'previous_until',
+      'created_at',
+      'expires_at',
+    ]),
   }),
+  ...forBoth(
+    'SELECT, UPDATE',
+    ofKeys('what becomes of a key: it ends, it is used, it is seen where it should not be', [
+      'revoked_at',
+      'used_at',
+      'used_from_cipher',
+      'exposed_at',
+    ]),
+  ),
   ...each(
     'INSERT',
     Object.fromEntries(
@@ -260,6 +290,10 @@ export function each(is: string, reasons: Record<string, string>): Reviewed {
   return Object.fromEntries(
     Object.entries(reasons).map(([object, why]): [string, Review] => [object, { is, why }]),
   )
+}
+
+function ofKeys(why: string, columns: string[]): Record<string, string> {
+  return Object.fromEntries(columns.map((column) => [`api_keys.${column}`, why]))
 }
 
 /** The application, and the probe that has its rights on the canaries. */

@@ -20,6 +20,8 @@ export const paths = {
   settingsTeam: '/settings/team',
   settingsRights: '/settings/rights',
   settingsMember: '/settings/rights/$memberId',
+  settingsKeys: '/settings/keys',
+  settingsApi: '/settings/api',
   settingsSignIn: '/settings/sign-in',
   settingsAudit: '/settings/audit',
   settingsAppearance: '/settings/appearance',

@@ -177,6 +177,20 @@ const settingsSignIn = createRoute({
     'SignInSettingsPage',
   ),
 })
+const settingsKeys = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsKeys,
+  component: lazyRouteComponent(() => import('./pages/settings/KeysPage.tsx'), 'KeysPage'),
+})
+const settingsApi = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsApi,
+  validateSearch: (search): { find?: string; scope?: string } => ({
+    find: textOf(search.find, /^.{1,80}$/),
+    scope: textOf(search.scope, /^[a-z.]{1,40}$/),
+  }),
+  component: lazyRouteComponent(() => import('./pages/settings/ApiPage.tsx'), 'ApiPage'),
+})
 /** `who` is a member's id or a kind of actor; days are calendar days of the business. */
 export type AuditSearch = { kind?: AuditKind; who?: string; from?: string; to?: string; record?: string }
 const settingsAudit = createRoute({
@@ -229,6 +243,8 @@ export const router = createRouter({
       settingsRights,
       settingsMember,
       settingsSignIn,
+      settingsKeys,
+      settingsApi,
       settingsAudit,
       settingsAppearance,
     ]),

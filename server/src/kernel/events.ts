@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { clock } from './clock.ts'
 import { ids } from './ids.ts'
 import type { Scope } from './scope.ts'
-import { memberIdOf } from './scope.ts'
+import { keyIdOf, memberIdOf } from './scope.ts'
 import { defineTask, enqueue, type Task, type TaskContext } from './tasks.ts'
 
 /** Which records an event is about; each is a column, so that a timeline reads an index. */
@@ -80,6 +80,7 @@ export async function announce<Data>(
     type: type.name,
     actor_kind: scope.actor.kind,
     actor_id: scope.actor.kind === 'customer' ? scope.actor.contactId : memberIdOf(scope.actor),
+    key_id: keyIdOf(scope.actor),
     contact_id: subjects.contactId ?? null,
     conversation_id: subjects.conversationId ?? null,
     deal_id: subjects.dealId ?? null,

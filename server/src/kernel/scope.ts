@@ -7,10 +7,13 @@ import { type Boxes, openBoxes } from './keys/boxes.ts'
 
 /** Who acts: a member of the team with what they may, the bot, a customer whose message we received, or the system itself. */
 export type Actor =
-  | ({ kind: 'member'; memberId: string } & Standing)
+  | ({ kind: 'member'; memberId: string; key?: ActingKey } & Standing)
   | { kind: 'bot' }
   | { kind: 'customer'; contactId: string | null }
   | { kind: 'system' }
+
+/** The API key by which a program acts in a member's name, and what it was given; the permissions of the actor are those that the member has too. */
+export type ActingKey = { id: string; scopes: string[] }
 
 /** An account and who acts in it: what a scope is opened for. */
 export type Principal = { accountId: string; actor: Actor; requestId?: string }
@@ -38,9 +41,14 @@ export function asSystem(accountId: string): Principal {
   return { accountId, actor: { kind: 'system' } }
 }
 
-export function asMember(accountId: string, memberId: string, standing: Standing): Principal {
+export function asMember(
+  accountId: string,
+  memberId: string,
+  standing: Standing,
+  key?: ActingKey,
+): Principal {
   const { role, rights, permissions } = standing
-  return { accountId, actor: { kind: 'member', memberId, role, rights, permissions } }
+  return { accountId, actor: { kind: 'member', memberId, role, rights, permissions, ...(key && { key }) } }
 }
 
 /** Whoever has just made an account, or acts for who did. */
@@ -70,6 +78,10 @@ export function isLimited(actor: Actor): boolean {
 
 export function memberIdOf(actor: Actor): string | null {
   return actor.kind === 'member' ? actor.memberId : null
+}
+
+export function keyIdOf(actor: Actor): string | null {
+  return actor.kind === 'member' ? (actor.key?.id ?? null) : null
 }
 
 /** A policy's answer about one record. */

@@ -4,8 +4,8 @@ import type pg from 'pg'
 export type Standing = Record<string, string>
 
 /**
- * Every row of every table, the tasks that wait included. Not what merely counts attempts, nor when a session was last seen: of sessions,
- * that they are there and whether they have ended.
+ * Every row of every table, the tasks that wait included. Not what merely counts attempts and uses, nor when a session was last seen or a key
+ * last used: of sessions, that they are there and whether they have ended.
  */
 export async function standing(admin: pg.Pool): Promise<Standing> {
   const text = await statementOf(admin)
@@ -29,14 +29,20 @@ function statementOf(admin: pg.Pool): Promise<string> {
   return known
 }
 
+const whatCounts: Record<string, string> = {
+  sessions: 'row(t.id, t.member_id, t.ended_at)',
+  api_keys:
+    'row(t.id, t.member_id, t.scopes, t.secret_hash, t.previous_until, t.expires_at, t.revoked_at, t.exposed_at)',
+}
+
 async function compose(admin: pg.Pool): Promise<string> {
   const { rows } = await admin.query<{ name: string; owned: boolean }>(
     `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id') as owned
-       from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'rate_limits'`,
+       from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname not in ('rate_limits', 'api_key_uses')`,
   )
   const parts = rows.map(({ name, owned }) => {
     const account = name === 'accounts' ? 'id' : owned ? 'account_id' : "''"
-    const row = name === 'sessions' ? 'row(t.id, t.member_id, t.ended_at)' : 't'
+    const row = whatCounts[name] ?? 't'
     // In whatever order they come: a sum of hashes, and how many there are.
     return `select '${name} ' || ${account} as place, count(*) || ' ' || sum(hashtextextended(${row}::text, 0)) as digest
       from ${name} t group by 1`

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { idSchema } from '#contract/shared.ts'
+import { findCaller } from '#features/integrations/public.ts'
 import { mustBeMember } from '#features/team/public.ts'
 import { createMount, type Session } from '#kernel/http/mount.ts'
 import { Refusal, refuse } from '#kernel/http/refusal.ts'
@@ -153,6 +154,18 @@ export const faults: Fault[] = [
         : markCard(scope, input, ground),
   ),
 
+  inDescription('that takes a key for another permission', 'keys', /^with a key for it alone: answers 403/m, {
+    access: { permission: 'contacts.write' },
+  }),
+  inDescription(
+    'that takes keys where a person must show that it is them',
+    'keys',
+    /^with a key for everything: answers 200/m,
+    { access: { permission: 'deals.write' } },
+    markCard,
+    { access: { permission: 'deals.write', fresh: true } },
+  ),
+
   inDescription(
     'that takes fields which it does not know',
     'nonsense',
@@ -259,7 +272,9 @@ async function everySession(request: FastifyRequest, { admin }: Ground): Promise
 export async function mountFaults(app: FastifyInstance, ground: Ground) {
   await app.register(
     async (api) => {
-      const mount = createMount(api, ground.installation, (request) => sessionOf(request, ground))
+      const mount = createMount(api, ground.installation, (request, reply) =>
+        findCaller(ground.installation, request, reply),
+      )
       for (const fault of faults) fault.mount(mount, api, ground)
     },
     { prefix: '/api/v1' },

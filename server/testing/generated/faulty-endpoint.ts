@@ -14,7 +14,15 @@ import type { Ground } from '../fixtures/business.ts'
 
 /** Ways to make an endpoint that is not as it is described. */
 
-export type Part = 'rightful' | 'strangers' | 'neighbours' | 'roles' | 'forgeries' | 'nonsense' | 'recorded'
+export type Part =
+  | 'rightful'
+  | 'strangers'
+  | 'neighbours'
+  | 'roles'
+  | 'keys'
+  | 'forgeries'
+  | 'nonsense'
+  | 'recorded'
 
 export type Fault = {
   /** What is wrong with it, after "an endpoint". */
@@ -116,8 +124,9 @@ export function inDescription(
   says: RegExp,
   forgotten: object,
   verb: Verb = markCard,
+  more: object = {},
 ): Fault {
-  const [described, mounted] = pair(change, forgotten)
+  const [described, mounted] = pair({ ...change, ...more }, forgotten)
   return {
     what,
     part,

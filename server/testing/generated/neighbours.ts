@@ -32,12 +32,7 @@ export async function neighbours(world: World, endpoint: Endpoint): Promise<stri
     await ask(`${where} ${at.join('/')}`, withValue(theirs, where, at, value), unknown)
   }
   if (places.length > 1) {
-    const all = (idOf: (value: unknown) => unknown) =>
-      places.reduce(
-        (draft, { where, at }) => withValue(draft, where, at, idOf(valueAt(ours, where, at))),
-        theirs,
-      )
-    await ask('every id at once', all(String), all(unlike))
+    await ask('every id at once', withIdsOf(ours, theirs), withIdsOf(ours, theirs, unlike))
   }
   return [
     ...complaints,
@@ -137,6 +132,14 @@ export function idPlaces({ path, query, body }: Draft): { where: Where; at: stri
     ...idFields(query).map((at) => ({ where: 'query' as const, at })),
     ...idFields(body).map((at) => ({ where: 'body' as const, at })),
   ]
+}
+
+/** Their request with the ids of ours, each in its place. */
+export function withIdsOf(ours: Draft, theirs: Draft, as: (value: unknown) => unknown = String): Draft {
+  return idPlaces(theirs).reduce(
+    (draft, { where, at }) => withValue(draft, where, at, as(valueAt(ours, where, at))),
+    theirs,
+  )
 }
 
 function idFields(value: unknown, at: string[] = []): string[][] {

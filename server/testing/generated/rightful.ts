@@ -18,6 +18,17 @@ export async function succeeds(
   role: Role = 'owner',
 ): Promise<string[]> {
   const headers = await rightfulHeaders(endpoint, staged, role)
+  const complaints = await succeedsWith(world, endpoint, staged, headers)
+  return complaints.map((complaint) => `${role}: ${complaint}`)
+}
+
+/** The same, whoever it is that these headers speak for. */
+export async function succeedsWith(
+  world: World,
+  endpoint: Endpoint,
+  staged: Staged,
+  headers: Record<string, string>,
+): Promise<string[]> {
   const draft = await draftOf(world, endpoint, staged, headers)
   await world.forgetAttempts()
   const before = await standing(world.admin)
@@ -33,7 +44,7 @@ export async function succeeds(
   for (const secret of [...world.us.secrets, ...hidden]) {
     if (answer.text.includes(secret)) complaints.push(`tells a secret: ${secret}`)
   }
-  return complaints.map((complaint) => `${role}: ${complaint}`)
+  return complaints
 }
 
 function notAnswered(endpoint: Endpoint, { status, headers, text, json }: Answer): string[] {

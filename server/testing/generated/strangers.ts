@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#contract/endpoint.ts'
 import type { ProblemCode } from '#contract/problems.ts'
+import { makeToken } from '#features/integrations/public.ts'
 import { addPerson, type PeopledBusiness, type Session, signInBy } from '../fixtures/business.ts'
 import type { Staged } from '../fixtures/fixtures.ts'
 import { changes, standing } from './database.ts'
@@ -55,10 +57,18 @@ async function strangersTo(world: World, business: PeopledBusiness): Promise<Str
       nobody(`__Host-session=${token}`),
       'not_signed_in',
     ],
+    ['with the cookie’s token as a key', { ...nobody(''), authorization: `Bearer ${token}` }, 'key_unknown'],
     [
-      'with the cookie’s token as a key',
-      { ...nobody(''), authorization: `Bearer ${token}` },
-      'not_signed_in',
+      'with a key that nobody made',
+      { authorization: `Bearer ${makeToken(randomUUID()).token}` },
+      'key_unknown',
+    ],
+    ['with a key of nonsense', { authorization: 'Bearer plumb_' }, 'key_unknown'],
+    ['with a password instead of a key', { authorization: 'Basic b3duZXI6b3duZXI=' }, 'key_unknown'],
+    [
+      'with a right cookie and a wrong key',
+      { ...asSignedIn({ cookie, csrf }), authorization: 'Bearer nonsense' },
+      'key_unknown',
     ],
     ...ended.map(([who, session]): Stranger => [who, asSignedIn(session), 'session_ended']),
   ]

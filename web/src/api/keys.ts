@@ -3,6 +3,8 @@ export const keys = {
   account: ['account'] as const,
   members: ['members'] as const,
   rights: ['members', 'rights'] as const,
+  apiKeys: ['api-keys'] as const,
+  openApi: ['openapi'] as const,
   sessions: ['sessions'] as const,
   passkeys: ['passkeys'] as const,
   secondFactors: ['second-factors'] as const,

@@ -123,6 +123,41 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
     message: 'No mail server is set here, so no mail can be sent. The operator sets SMTP_URL.',
   },
   link_used: /*i18n*/ { id: 'problem.link_used', message: 'This link was used already or is too old.' },
+  key_unknown: /*i18n*/ { id: 'problem.key_unknown', message: 'This API key is not known here.' },
+  key_revoked: /*i18n*/ { id: 'problem.key_revoked', message: 'This API key was revoked.' },
+  key_replaced: /*i18n*/ {
+    id: 'problem.key_replaced',
+    message: 'This API key has a new secret; this one works no more.',
+  },
+  key_expired: /*i18n*/ { id: 'problem.key_expired', message: 'This API key has expired.' },
+  key_elsewhere: /*i18n*/ {
+    id: 'problem.key_elsewhere',
+    message: 'This API key is not taken from this address.',
+  },
+  key_in_browser: /*i18n*/ {
+    id: 'problem.key_in_browser',
+    message: 'An API key does not belong in a browser. Replace its secret: others may have read it.',
+  },
+  key_and_session: /*i18n*/ {
+    id: 'problem.key_and_session',
+    message: 'Send an API key or a session, not both.',
+  },
+  key_not_allowed: /*i18n*/ {
+    id: 'problem.key_not_allowed',
+    message: 'No API key may do this: it needs a person who is signed in.',
+  },
+  key_scope: /*i18n*/ {
+    id: 'problem.key_scope',
+    message: 'This API key was not given the permission for this.',
+  },
+  scope_not_yours: /*i18n*/ {
+    id: 'problem.scope_not_yours',
+    message: 'A key can have only permissions that you have yourself.',
+  },
+  too_many_keys: /*i18n*/ {
+    id: 'problem.too_many_keys',
+    message: 'There are a hundred keys already. Revoke one that is not used.',
+  },
   phone_invalid: /*i18n*/ {
     id: 'problem.phone_invalid',
     message: 'This is not a phone number that we can read. Write it with its area code.',

@@ -64,6 +64,16 @@ export function fullTimeWords(time: string, locale: string, timeZone: string): s
   })
 }
 
+/** The whole date, `Mar 4, 2026`, for what may lie far ahead or back; with the clock where the hour counts. */
+export function dateWords(time: string, locale: string, timeZone: string, withClock = false): string {
+  return format(time, locale, timeZone, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    ...(withClock && { hour: 'numeric', minute: '2-digit' }),
+  })
+}
+
 /** The calendar day at that place, `2026-03-04`: equal for two times exactly if they lie on the same day there. */
 export function dayKey(time: string | number, timeZone: string): string {
   return formatter('en-CA', timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(

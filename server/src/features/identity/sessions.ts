@@ -133,6 +133,11 @@ export async function readSession(
   }
 }
 
+/** Whether a request carries the cookie of a session at all, of a right one or not. */
+export function hasSessionCookie(installation: Installation, request: FastifyRequest): boolean {
+  return Boolean(request.cookies[cookieName(installation, 'session')])
+}
+
 /** This very session, by whoever holds it. */
 export async function signOut({
   installation,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Message } from '#contract/inbox.ts'
 import { displayName, profilesOf } from '#features/contacts/public.ts'
+import { keyNames } from '#features/integrations/public.ts'
 import { memberNames } from '#features/team/public.ts'
 import { anyOf } from '#kernel/database/any-of.ts'
 import type { Media } from '#kernel/database/tables.gen.ts'
@@ -18,6 +19,7 @@ const columns = [
   'contact_id',
   'author',
   'member_id',
+  'key_id',
   'content_cipher',
   'reply_to_id',
   'state',
@@ -35,6 +37,7 @@ type Row = {
   contact_id: string
   author: string
   member_id: string | null
+  key_id: string | null
   content_cipher: Buffer
   reply_to_id: string | null
   state: string
@@ -93,12 +96,16 @@ export async function messageById(scope: Scope, id: string): Promise<Message> {
 async function toMessages(scope: Scope, rows: Row[]): Promise<Map<string, Message>> {
   if (rows.length === 0) return new Map()
   const contactIds = rows.map((row) => row.contact_id)
-  const [boxes, profiles, names, media] = await Promise.all([
+  const [boxes, profiles, names, programs, media] = await Promise.all([
     scope.boxes.contacts(contactIds),
     profilesOf(scope, contactIds),
     memberNames(
       scope,
       rows.map((row) => row.member_id),
+    ),
+    keyNames(
+      scope,
+      rows.map((row) => row.key_id),
     ),
     mediaOf(
       scope,
@@ -118,9 +125,7 @@ async function toMessages(scope: Scope, rows: Row[]): Promise<Map<string, Messag
         authorName:
           row.author === 'customer'
             ? displayName(profile)
-            : row.member_id
-              ? (names.get(row.member_id) ?? null)
-              : null,
+            : authorOf(names.get(row.member_id ?? ''), programs.get(row.key_id ?? '')),
         content: box.open<StoredContent>('messages', 'content', row.id, row.content_cipher),
         media: (media.get(row.id) ?? []).map((one) => ({
           id: one.id,
@@ -143,6 +148,11 @@ async function toMessages(scope: Scope, rows: Row[]): Promise<Map<string, Messag
       return [[row.id, message] as const]
     }),
   )
+}
+
+/** A program that wrote with a key is named beside the member in whose name it did. */
+function authorOf(member: string | undefined, program: string | undefined): string | null {
+  return member && program ? `${member} (${program})` : (member ?? null)
 }
 
 function failureOf(code: number | null): Message['failure'] {

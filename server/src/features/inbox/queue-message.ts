@@ -1,7 +1,7 @@
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
 import { ids } from '#kernel/ids.ts'
-import type { Scope } from '#kernel/scope.ts'
+import { keyIdOf, type Scope } from '#kernel/scope.ts'
 import { enqueue } from '#kernel/tasks.ts'
 import type { StoredContent } from './content.ts'
 import { deliverMessages } from './deliver-messages.ts'
@@ -33,6 +33,7 @@ export async function queueMessage(
       contact_id: conversation.contact_id,
       author: message.author,
       member_id: message.memberId ?? null,
+      key_id: keyIdOf(scope.actor),
       content_cipher: box.seal('messages', 'content', id, message.content),
       reply_to_id: message.replyToId ?? null,
       state: 'queued',

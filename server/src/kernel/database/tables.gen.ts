@@ -23,6 +23,34 @@ export type Accounts = {
   phones_stay: Generated<boolean>
 }
 
+export type ApiKeyUses = {
+  account_id: string
+  key_id: string
+  day: Date
+  used: number
+  held_back: number
+  rested_at: Date
+}
+
+export type ApiKeys = {
+  account_id: Generated<string>
+  id: string
+  member_id: string
+  name_cipher: Buffer
+  scopes: string[]
+  addresses: Generated<string[]>
+  secret_hash: Buffer
+  secret_made_at: Date
+  previous_hash: Buffer | null
+  previous_until: Date | null
+  created_at: Date
+  expires_at: Date | null
+  revoked_at: Date | null
+  used_at: Date | null
+  used_from_cipher: Buffer | null
+  exposed_at: Date | null
+}
+
 export type BotStates = {
   account_id: Generated<string>
   conversation_id: string
@@ -126,6 +154,7 @@ export type Events = {
   secret_cipher: Buffer | null
   request_id: string | null
   at: Date
+  key_id: string | null
 }
 
 export type Evidence = {
@@ -206,6 +235,7 @@ export type Messages = {
   delivered_at: Date | null
   read_at: Date | null
   created_at: Date
+  key_id: string | null
 }
 
 export type MetaApps = {
@@ -398,6 +428,8 @@ export type WhatsappRefusals = {
 
 export type Tables = {
   accounts: Accounts
+  api_key_uses: ApiKeyUses
+  api_keys: ApiKeys
   bot_states: BotStates
   canaries: Canaries
   ceremonies: Ceremonies

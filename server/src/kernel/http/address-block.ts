@@ -9,7 +9,17 @@ export function addressBlock(request: Pick<FastifyRequest, 'ip' | 'socket'>): st
   return blockOf(request.ip) ?? blockOf(request.socket.remoteAddress ?? '') ?? 'unknown'
 }
 
+/** The address itself, in one way of writing. */
+export function plainAddress(request: Pick<FastifyRequest, 'ip' | 'socket'>): string | null {
+  return plain(request.ip) ?? plain(request.socket.remoteAddress ?? '')
+}
+
 function blockOf(text: string): string | null {
+  const address = plain(text)
+  return address && isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address
+}
+
+function plain(text: string): string | null {
   const address = withoutPort(text.trim())
   if (isIPv4(address)) return address
   if (!isIPv6(address)) return null
@@ -21,7 +31,7 @@ function blockOf(text: string): string | null {
       .flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
       .join('.')
   }
-  return `${groups.slice(0, 4).join(':')}::/64`
+  return groups.join(':')
 }
 
 /** `203.0.113.7:4711` and `[2001:db8::1]:4711`, as some proxies write it. */

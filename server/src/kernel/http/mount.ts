@@ -1,11 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '#contract/endpoint.ts'
+import {
+  type BodyOf,
+  type Endpoint,
+  keyPermission,
+  type ParamsOf,
+  type QueryOf,
+  type ResponseOf,
+} from '#contract/endpoint.ts'
 import type { Problem } from '#contract/problems.ts'
 import type { Standing } from '#contract/standing.ts'
 import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
-import { asMember, type Principal, type Scope, withAccount } from '../scope.ts'
+import { type ActingKey, asMember, type Principal, type Scope, withAccount } from '../scope.ts'
 import { mustBeSameSite, mustHaveCsrfToken, mustNotBeReadElsewhere } from './csrf.ts'
 import { ReadyMade, textOf } from './ready-made.ts'
 import { refuse } from './refusal.ts'
@@ -13,7 +20,7 @@ import { refuse } from './refusal.ts'
 /** How long a proof counts (reference/product.md 1). */
 const freshMilliseconds = 10 * 60_000
 
-/** Who holds the session of a request, and what they may now; found by the identity feature, which the kernel does not know. */
+/** Who holds the session of a request or whose API key it carries, and what they may now; found by features that the kernel does not know. */
 export type Session = {
   id: string
   accountId: string
@@ -23,8 +30,11 @@ export type Session = {
   methods: string[]
   /** Their business requires a second factor of them, and they have none. */
   factorDue: boolean
+  /** For a program that comes with a key: what it may here is no more than the key was given. */
+  key?: ActingKey
 } & Standing
-export type FindSession = (request: FastifyRequest) => Promise<Session | null>
+/** Throws where what the request carries is none, or not any more; null where it carries nothing. */
+export type FindSession = (request: FastifyRequest, reply: FastifyReply) => Promise<Session | null>
 
 export type Input<E> = ParamsOf<E> & QueryOf<E> & BodyOf<E>
 
@@ -69,7 +79,7 @@ export function createMount(
       bodyLimit: endpoint.bodyBytesMax ?? 64 * 1024,
       config: { operation: endpoint.id },
       async handler(request, reply) {
-        const session = await admit(endpoint, request)
+        const session = await admit(endpoint, request, reply)
         const input = parseInput(endpoint, request)
         const result = await handle({ installation, input: input as never, request, reply, session })
         if (reply.sent || endpoint.raw) return reply
@@ -79,15 +89,21 @@ export function createMount(
     })
   }
 
-  async function admit(endpoint: Endpoint, request: FastifyRequest): Promise<Session | null> {
+  async function admit(
+    endpoint: Endpoint,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Session | null> {
     const changes = endpoint.method !== 'GET'
     if ('open' in endpoint.access) {
       if (changes) mustBeSameSite(request, installation.config.origins, false)
       return null
     }
-    const session = await findSession(request)
+    const session = await findSession(request, reply)
     if (!session) refuse('not_signed_in')
-    if (changes) {
+    // No browser adds a key to a request by itself: nothing to forge.
+    if (session.key) mustBeForKey(endpoint, session.key)
+    else if (changes) {
       mustBeSameSite(request, installation.config.origins, true)
       mustHaveCsrfToken(csrfKey, session.id, request.headers['x-csrf-token'])
     } else mustNotBeReadElsewhere(request, installation.config.origins)
@@ -100,7 +116,7 @@ export function createMount(
   }
 
   const principalOf = (session: Session, request: FastifyRequest): Principal => ({
-    ...asMember(session.accountId, session.memberId, session),
+    ...asMember(session.accountId, session.memberId, session, session.key),
     requestId: request.id,
   })
 
@@ -134,6 +150,11 @@ export function createMount(
 /** Whoever may not know how customers are reached is told it masked, by whatever endpoint: this is the one place where answers are written. */
 function isMasked(session: Session | null): boolean {
   return session?.rights.contacts.identity === 'masked'
+}
+
+function mustBeForKey(endpoint: Endpoint, { scopes }: ActingKey) {
+  const needed = keyPermission(endpoint) ?? refuse('key_not_allowed')
+  if (!scopes.includes(needed)) refuse('key_scope', { detail: `It needs ${needed}.` })
 }
 
 /** From here on Node sends bytes faster than text, of which it makes a copy of three times the size first. */

@@ -8,6 +8,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import type { ProblemCode } from '#contract/problems.ts'
 import type { Config } from '../config.ts'
 import { ids } from '../ids.ts'
 import type { Log } from '../log.ts'
@@ -156,10 +157,20 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refuse
   const { retryAfterSeconds, limit } = refused
   const problem = problemOf(refused, request.id)
   if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds))
+  const { status, code } = problem
+  if (status === 401 || code === 'key_scope') reply.header('www-authenticate', challengeOf(code))
   if (limit) {
     // draft-ietf-httpapi-ratelimit-headers (reference/identity.md 8.2): the same moment as Retry-After.
-    reply.header('ratelimit-policy', `"${limit.name}";q=${limit.allowed};w=${limit.windowSeconds}`)
+    if (!reply.hasHeader('ratelimit-policy'))
+      reply.header('ratelimit-policy', `"${limit.name}";q=${limit.allowed};w=${limit.windowSeconds}`)
     reply.header('ratelimit', `"${limit.name}";r=0;t=${retryAfterSeconds ?? limit.windowSeconds}`)
   }
-  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+/** How a program says who it is (RFC 6750 3). Whoever sent no key is only told that there are some. */
+function challengeOf(code: ProblemCode): string {
+  const challenge = 'Bearer realm="plumbline"'
+  if (code === 'key_scope') return `${challenge}, error="insufficient_scope"`
+  return code.startsWith('key_') ? `${challenge}, error="invalid_token"` : challenge
 }

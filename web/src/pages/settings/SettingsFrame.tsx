@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { Building2, Cog, KeyRound, MessageCircle, Palette, ScrollText, Users } from 'lucide-react'
+import { Building2, Cog, KeyRound, KeySquare, MessageCircle, Palette, ScrollText, Users } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
@@ -24,6 +24,7 @@ export function SettingsFrame({
     { to: paths.settingsWhatsapp, label: 'WhatsApp', icon: MessageCircle },
     { to: paths.settingsTeam, label: t`Team`, icon: Users },
     { to: paths.settingsSignIn, label: t`Your sign-in`, icon: KeyRound },
+    { to: paths.settingsKeys, label: t`API keys`, icon: KeySquare },
     { to: paths.settingsAudit, label: t`Audit log`, icon: ScrollText },
     { to: paths.settingsAppearance, label: t`Appearance`, icon: Palette },
     { to: paths.settingsTasks, label: t`Background work`, icon: Cog },
