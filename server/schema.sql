@@ -1650,6 +1650,75 @@ $function$
 alter routine keep_session_on_phone(uuid,uuid,boolean,timestamp with time zone) owner to app_entry;
 grant execute on routine keep_session_on_phone(uuid,uuid,boolean,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.key_for(key uuid, secret_hash bytea, address inet, at timestamp with time zone, spend boolean)
+ RETURNS TABLE(account_id uuid, member_id uuid, role text, rights jsonb, scopes text[], used_at timestamp with time zone, state text, uses_left integer, wait_seconds integer, rested_seconds integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  one      api_keys;
+  holder   members;
+  blind    bytea := uuid_send(gen_random_uuid());
+  given    bytea := sha256(blind || key_for.secret_hash);
+  is_now   boolean;
+  today    timestamptz := date_trunc('day', at, 'UTC');
+  rested   timestamptz;
+  each_use constant interval := interval '0.1 seconds';
+  at_once  constant interval := interval '10 seconds';
+begin
+  select * into one from api_keys k where k.id = key_for.key;
+  if not found then return; end if;
+  -- Compared under a hash that nobody can foresee: how long it takes tells nothing about what is stored.
+  is_now := sha256(blind || one.secret_hash) = given;
+  if not is_now and sha256(blind || coalesce(one.previous_hash, ''::bytea)) <> given then return; end if;
+  select * into holder from members m where m.account_id = one.account_id and m.id = one.member_id;
+  account_id := one.account_id;
+  member_id := one.member_id;
+  role := holder.role;
+  rights := holder.rights;
+  scopes := one.scopes;
+  used_at := one.used_at;
+  state := case
+    when one.revoked_at is not null or holder.status <> 'active' then 'revoked'
+    when not is_now and one.previous_until <= at then 'replaced'
+    when one.expires_at <= at then 'expired'
+    when cardinality(one.addresses) > 0 and not coalesce(address <<= any (one.addresses::inet[]), false) then 'elsewhere'
+    else 'valid' end;
+  uses_left := 0;
+  wait_seconds := 0;
+  rested_seconds := 0;
+  if state <> 'valid' or not spend then return next; return; end if;
+
+  -- A count that a crash forgets does no harm; to wait for the disk at every request would.
+  set local synchronous_commit to off;
+  select u.rested_at into rested from api_key_uses u
+   where u.account_id = one.account_id and u.key_id = one.id and u.day = today for update;
+  if not found then
+    insert into api_key_uses as u
+    select one.account_id, one.id, today, 0, 0,
+           coalesce((select max(b.rested_at) from api_key_uses b where b.account_id = one.account_id and b.key_id = one.id and b.day = today - interval '1 day'), at)
+    on conflict on constraint api_key_uses_pkey do update set used = u.used
+    returning u.rested_at into rested;
+  end if;
+  -- No longer than that, should a clock have been wrong.
+  rested := least(greatest(rested, at), at + at_once) + each_use;
+  if rested > at + at_once then
+    wait_seconds := ceil(extract(epoch from rested - at_once - at));
+    update api_key_uses u set held_back = u.held_back + 1
+     where u.account_id = one.account_id and u.key_id = one.id and u.day = today;
+  else
+    uses_left := floor(extract(epoch from at + at_once - rested) / extract(epoch from each_use));
+    update api_key_uses u set used = u.used + 1, rested_at = rested
+     where u.account_id = one.account_id and u.key_id = one.id and u.day = today;
+  end if;
+  rested_seconds := ceil(extract(epoch from least(rested, at + at_once) - at));
+  return next;
+end $function$
+;
+alter routine key_for(uuid,bytea,inet,timestamp with time zone,boolean) owner to app_entry;
+grant execute on routine key_for(uuid,bytea,inet,timestamp with time zone,boolean) to app_user;
+
 CREATE OR REPLACE FUNCTION public.make_mail_token(token_hash bytea, purpose text, member uuid, content bytea, expires_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
