@@ -8,8 +8,8 @@ export const sabotages: Sabotage[] = [
     does: 'One private list answers whoever asks, with the session that was seen last.',
     by: {
       file: 'server/src/kernel/http/mount.ts',
-      find: 'const session = await findSession(request)',
-      put: `const found = await findSession(request)
+      find: 'const session = await findSession(request, reply)',
+      put: `const found = await findSession(request, reply)
     if (found) Object.assign(globalThis, { seenLast: found })
     const session = found ?? (endpoint.id === 'team.listMembers' ? Reflect.get(globalThis, 'seenLast') : null)`,
     },
