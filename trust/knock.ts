@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import type { Stage } from './stage.ts'
@@ -7,6 +8,8 @@ export type Knock = {
   /** Sent as they are; undefined leaves one out. */
   headers?: Record<string, string | undefined>
   body?: string | Buffer
+  /** Address of this machine to come from; without one it is another every now and then, where there are several. */
+  from?: string
 }
 
 export type Heard = {
@@ -36,7 +39,7 @@ export function knock(stage: Pick<Stage, 'place'>, path: string, knock: Knock = 
   const { method = 'GET', body } = knock
   return new Promise((resolve, reject) => {
     const sent = (secure ? secureRequest : request)({
-      hostname: hostname.replace(/^\[|\]$/g, ''),
+      ...comingFrom(hostname.replace(/^\[|\]$/g, ''), knock.from),
       port: port || (secure ? 443 : 80),
       agent: secure ? secureAgent : agent,
       method,
@@ -70,6 +73,27 @@ export function knock(stage: Pick<Stage, 'place'>, path: string, knock: Knock = 
     if (knock.headers?.['content-length'] !== undefined && body === undefined) sent.flushHeaders()
     else sent.end(body)
   })
+}
+
+/** So many questions come from one address before the next is taken. */
+const perAddress = 200
+let asked = 0
+let own = ownAddress()
+
+/** Every address of 127.0.0.0/8 is this machine, and each is another stranger to the server. */
+export function ownAddress(): string {
+  return `127.${randomInt(16, 250)}.${randomInt(1, 250)}.${randomInt(1, 250)}`
+}
+
+/**
+ * A round of checks asks more as a stranger than one address may, so it comes from several, as strangers do. Only Linux has all of them without being told;
+ * elsewhere, and towards other machines, it comes as it does.
+ */
+function comingFrom(hostname: string, from: string | undefined) {
+  const isHere = process.platform === 'linux' && (hostname === 'localhost' || hostname === '127.0.0.1')
+  if (!isHere && from === undefined) return { hostname }
+  if (++asked % perAddress === 0) own = ownAddress()
+  return { hostname: isHere ? '127.0.0.1' : hostname, localAddress: from ?? own }
 }
 
 function headersOf({ headers = {}, body }: Knock): Record<string, string> {

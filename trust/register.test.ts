@@ -26,6 +26,7 @@ test('every commitment of this page is there, each once', () => {
         'C-3.3c',
         'C-3.3d',
         'C-3.3e',
+        'C-3.3f',
         'C-4.2a',
       ],
       ...['C-4.2b', 'E-04', 'E-05', 'N-01', 'N-02'],

@@ -30,4 +30,14 @@ export const requests: Commitment[] = [
     rhythmSeconds: every.hour,
     checks: ['page-policy'],
   },
+  {
+    id: 'C-3.3f',
+    sentence:
+      'How often our API may be asked and a password guessed is limited, and changing the address gains nothing.',
+    kept: 'Whoever is not signed in has a budget by address (in IPv6 by the block that one household has), whoever is by their session. For one person strangers have five guesses an hour between them, wherever they come from. What a request says of where it comes from is believed of proxies alone that the operator has named. Deliveries from WhatsApp are not limited by address.',
+    kind: 'machine',
+    source: 3,
+    rhythmSeconds: every.hour,
+    checks: ['rate-limits'],
+  },
 ]

@@ -64,6 +64,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[\w.~+/=-]{20,200}$/, 'must be 20 to 200 letters, digits or . _ ~ + / = -')
     .optional(),
+  PLUMBLINE_STRANGERS_PER_HOUR: z.coerce.number().int().min(100).max(10_000_000).default(1000),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   TRUSTED_PROXIES: z
@@ -94,6 +95,8 @@ export type Config = {
   tls: { certificateFile: string; keyFile: string } | null
   trustedProxies: string[]
   loopback: boolean
+  /** How often the API may be asked in an hour from one address by whoever is not signed in. */
+  strangersPerHour: number
   /** Whom to tell of a weakness, as a URI; for security.txt. */
   securityContact: string | null
   /** What a monitor must show to read /metrics from elsewhere. */
@@ -154,6 +157,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     tls: env.TLS_CERT && env.TLS_KEY ? { certificateFile: env.TLS_CERT, keyFile: env.TLS_KEY } : null,
     trustedProxies: env.TRUSTED_PROXIES,
     loopback,
+    strangersPerHour: env.PLUMBLINE_STRANGERS_PER_HOUR,
     securityContact: env.PLUMBLINE_SECURITY_CONTACT ?? null,
     metricsToken: env.PLUMBLINE_METRICS_TOKEN ?? null,
     fault: env.PLUMBLINE_FAULT ?? null,

@@ -14,8 +14,9 @@ import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
 import { type ActingKey, asMember, type Principal, type Scope, withAccount } from '../scope.ts'
 import { mustBeSameSite, mustHaveCsrfToken, mustNotBeReadElsewhere } from './csrf.ts'
+import { createMeter } from './meter.ts'
 import { ReadyMade, textOf } from './ready-made.ts'
-import { refuse } from './refusal.ts'
+import { Refusal, refuse } from './refusal.ts'
 
 /** How long a proof counts (reference/product.md 1). */
 const freshMilliseconds = 10 * 60_000
@@ -68,6 +69,7 @@ export function createMount(
   findSession: FindSession,
 ): Mount {
   const csrfKey = installation.master.derive('csrf')
+  const meter = createMeter(installation.config)
 
   function route(
     endpoint: Endpoint,
@@ -96,11 +98,11 @@ export function createMount(
   ): Promise<Session | null> {
     const changes = endpoint.method !== 'GET'
     if ('open' in endpoint.access) {
+      meter.countStranger(request, reply)
       if (changes) mustBeSameSite(request, installation.config.origins, false)
       return null
     }
-    const session = await findSession(request, reply)
-    if (!session) refuse('not_signed_in')
+    const session = await findMeteredSession(request, reply)
     // No browser adds a key to a request by itself: nothing to forge.
     if (session.key) mustBeForKey(endpoint, session.key)
     else if (changes) {
@@ -113,6 +115,20 @@ export function createMount(
     if ('fresh' in endpoint.access && clock.now().getTime() - session.provenAt.getTime() > freshMilliseconds)
       refuse('proof_needed')
     return session
+  }
+
+  /** Whoever shows no session that lives is a stranger, and counted as one. */
+  async function findMeteredSession(request: FastifyRequest, reply: FastifyReply): Promise<Session> {
+    try {
+      const session = await findSession(request, reply)
+      if (!session) refuse('not_signed_in')
+      // A key has a budget of its own.
+      if (!session.key) meter.countSession(session.id, reply)
+      return session
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 401) meter.countStranger(request, reply)
+      throw error
+    }
   }
 
   const principalOf = (session: Session, request: FastifyRequest): Principal => ({
