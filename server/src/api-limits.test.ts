@@ -90,7 +90,7 @@ describe('whoever is signed in', () => {
     await spend({ remoteAddress })
     const answer = await ask({ remoteAddress, url: '/api/v1/session', headers: { cookie: owner.cookie } })
     expect(answer.statusCode).toBe(200)
-    expect(answer.headers['ratelimit-policy']).toBe('"session";q=60000;w=300')
+    expect(answer.headers['ratelimit-policy']).toBe('"session";q=300000;w=300')
   })
 })
 

@@ -3,8 +3,8 @@ import { addressBlock } from './address-block.ts'
 import { Budgets, type Spent } from './budgets.ts'
 import { refuse } from './refusal.ts'
 
-/** Two hundred in a second for five minutes: a page in use asks less in a day, and a loop that has gone wrong asks more. */
-const sessionBudget = { name: 'session', allowed: 60_000, windowSeconds: 300 }
+/** A thousand in a second for five minutes: no page and no script that means it asks so much, and a loop that has gone wrong soon does. */
+const sessionBudget = { name: 'session', allowed: 300_000, windowSeconds: 300 }
 
 /**
  * How often the API may be asked. Whoever is signed in is counted by their session, so that an office behind one address does not share a budget; whoever is
