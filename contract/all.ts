@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts'
 import * as identity from './identity.ts'
 import * as inbox from './inbox.ts'
 import * as integrations from './integrations.ts'
+import * as invitations from './invitations.ts'
 import * as live from './live.ts'
 import * as passkeys from './passkeys.ts'
 import * as secondFactors from './second-factors.ts'
@@ -21,6 +22,7 @@ const features = [
   secondFactors,
   team,
   integrations,
+  invitations,
   contacts,
   whatsapp,
   inbox,

@@ -60,6 +60,8 @@ export const problems = {
   passkeys_many: [409, 'You have 20 passkeys already. Remove one that you do not use.'],
   passkeys_not_here: [409, 'Passkeys need an https address with a name. Ask whoever runs this installation.'],
   last_way_in: [409, 'Without this you could not sign in any more. Set up another way first.'],
+  already_member: [409, 'This address is in your team already.'],
+  invitations_many: [409, 'A hundred invitations wait already. Withdraw one first.'],
   mail_missing: [409, 'No mail server is set here, so no mail can be sent. The operator sets SMTP_URL.'],
   // contacts
   phone_invalid: [422, 'This is not a phone number that we can read. Write it with its area code.'],

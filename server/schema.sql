@@ -384,6 +384,35 @@ CREATE TRIGGER chain BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCT
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION keep_evidence();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION keep_evidence();
 
+create table invitations (
+  account_id uuid default current_account_id() not null,
+  id uuid not null,
+  email_hash bytea not null,
+  email_cipher bytea not null,
+  role text not null,
+  status text default 'open'::text not null,
+  invited_by uuid not null,
+  token_hash bytea,
+  by_mail boolean default false not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint invitations_pkey PRIMARY KEY (account_id, id),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint invitations_account_id_invited_by_fkey FOREIGN KEY (account_id, invited_by) REFERENCES members(account_id, id),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text]))),
+  constraint invitations_status_check CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (account_id, email_hash) WHERE (status = 'open'::text);
+alter table invitations enable row level security, force row level security;
+create policy account on invitations for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on invitations as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on invitations for all to app_entry using true with check true;
+grant select, update on invitations to app_entry;
+grant insert, select, update on invitations to app_probe;
+grant insert, select, update on invitations to app_user;
+
 create table lost_reasons (
   account_id uuid default current_account_id() not null,
   code text not null,
@@ -955,6 +984,40 @@ end $function$
 alter routine accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],bytea[],text[]) owner to app_entry;
 grant execute on routine accept_delivery(uuid,timestamp with time zone,uuid[],uuid[],uuid[],text[],bytea[],bytea[],bytea[],text[]) to app_user;
 
+CREATE OR REPLACE FUNCTION public.accept_invitation(token_hash bytea, at timestamp with time zone, person uuid, profile_cipher bytea, password_hash text, new_member uuid)
+ RETURNS TABLE(refused text, member_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  invited invitations;
+  known   uuid;
+  member  uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.sign_up', 0));
+  select * into invited from invitations i
+   where i.account_id = current_account_id() and i.token_hash = accept_invitation.token_hash and i.status = 'open' and i.expires_at > at
+     for update;
+  if not found then return query select 'link_used', null::uuid; return; end if;
+  select p.id into known from people p where p.email_hash = invited.email_hash;
+  if known is not null and (known <> person or exists (select from members m where m.person_id = known and m.status = 'active')) then
+    return query select 'email_taken', null::uuid; return;
+  end if;
+  insert into people as p (id, email_hash, profile_cipher, password_hash, email_verified_at)
+  values (person, invited.email_hash, accept_invitation.profile_cipher, accept_invitation.password_hash, case when invited.by_mail then at end)
+  on conflict (id) do update set profile_cipher = excluded.profile_cipher, password_hash = excluded.password_hash, password_short = false, password_common = false,
+    email_verified_at = coalesce(excluded.email_verified_at, p.email_verified_at);
+  insert into members as m (account_id, id, person_id, role) values (invited.account_id, new_member, person, invited.role)
+  on conflict on constraint members_account_id_person_id_key do update set role = excluded.role, rights = null, status = 'active'
+  returning m.id into member;
+  update invitations i set status = 'accepted', token_hash = null where i.account_id = invited.account_id and i.id = invited.id;
+  return query select null::text, member;
+end $function$
+;
+alter routine accept_invitation(bytea,timestamp with time zone,uuid,bytea,text,uuid) owner to app_entry;
+grant execute on routine accept_invitation(bytea,timestamp with time zone,uuid,bytea,text,uuid) to app_user;
+
 CREATE OR REPLACE FUNCTION public.account_count()
  RETURNS bigint
  LANGUAGE sql
@@ -1508,6 +1571,22 @@ end $function$
 alter routine enter_member(uuid,uuid) owner to app_entry;
 grant execute on routine enter_member(uuid,uuid) to app_probe;
 grant execute on routine enter_member(uuid,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.find_invitation(token_hash bytea, at timestamp with time zone)
+ RETURNS TABLE(account_id uuid, invitation_id uuid, idle_person uuid, taken boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select i.account_id, i.id, case when not works.somewhere then p.id end, coalesce(works.somewhere, false)
+    from invitations i
+    left join people p on p.email_hash = i.email_hash
+    left join lateral (select exists (select from members m where m.person_id = p.id and m.status = 'active') as somewhere) works on p.id is not null
+   where i.token_hash = find_invitation.token_hash and i.status = 'open' and i.expires_at > at
+$function$
+;
+alter routine find_invitation(bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine find_invitation(bytea,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.find_mail_token(token_hash bytea, purpose text, at timestamp with time zone)
  RETURNS TABLE(account_id uuid, member_id uuid)

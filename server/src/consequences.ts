@@ -16,8 +16,8 @@ import {
   recordStatus,
   showDealsBy,
 } from '#features/inbox/public.ts'
-import { mailReset, mailVerification, tellByMail } from '#features/notifications/public.ts'
-import { memberRemoved } from '#features/team/public.ts'
+import { mailInvitation, mailReset, mailVerification, tellByMail } from '#features/notifications/public.ts'
+import { memberInvited, memberRemoved } from '#features/team/public.ts'
 import { handleItems } from '#features/whatsapp/public.ts'
 import { on } from '#kernel/events.ts'
 import { withAccount } from '#kernel/scope.ts'
@@ -48,6 +48,8 @@ export function defineConsequences() {
 
   on(verificationWanted).after('mail', mailVerification, { ordered: false })
   on(resetWanted).after('mail', mailReset, { ordered: false })
+
+  on(memberInvited).after('mail', mailInvitation, { ordered: false })
 
   on(memberRemoved).with(async (scope, { data }) => {
     await freeConversationsOf(scope, data.memberId)

@@ -29,6 +29,8 @@ const reviewedOpen = {
   'identity.verifyEmail': 'the token in the link is the proof; single use, 256 bits, a quarter of an hour',
   'identity.passSecondFactor':
     'wants the cookie of a right first proof, given in this browser within ten minutes; limited by person',
+  'team.lookAtInvitation': 'the token in the link is the proof; it tells what its mail said already',
+  'team.acceptInvitation': 'the token in the link is the proof; single use, 256 bits, seven days',
   'identity.readSignUp': 'the sign-in page must know whether to offer it',
   'identity.signUp': 'first account only, unless the operator opened sign-up; rate limited',
   'identity.readSignIn': 'the sign-in page must know what to offer',

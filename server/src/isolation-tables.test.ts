@@ -35,6 +35,9 @@ beforeAll(async () => {
       "insert into refused_sign_ins (account_id, member_id, told_at) select account_id, id, now() from members where role = 'owner'",
     )
     await admin.query(
+      "insert into invitations select account_id, id, sha256('x'), 'x', 'viewer', 'open', id, null, true, now(), now(), now() from members where role = 'owner'",
+    )
+    await admin.query(
       "insert into mail_tokens select sha256(id::text::bytea), 'alarm', account_id, id, sha256('x'), null, now() + interval '1 hour' from members",
     )
     await admin.query("insert into canaries values ('a', $1), ('b', $2)", [us.accountId, them.accountId])

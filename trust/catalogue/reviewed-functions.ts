@@ -299,6 +299,16 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'removes what has run out',
   },
+  'find_invitation(bytea,timestamp with time zone)': {
+    body: '17f67914c021',
+    stands: entry,
+    why: 'needs the hash of the token',
+  },
+  'accept_invitation(bytea,timestamp with time zone,uuid,bytea,text,uuid)': {
+    body: 'a8c48e57fcf3',
+    stands: entry,
+    why: 'needs the hash of the token, and uses it up; touches nobody who works anywhere',
+  },
   'account_count()': { body: 'b177833c38ae', stands: entry, why: 'a number' },
   'demo_account()': {
     body: '53dfe397ed98',

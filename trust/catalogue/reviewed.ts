@@ -26,6 +26,7 @@ export const reviewedPolicies: Reviewed = {
     'sign_in_links.entry': 'a link tells which account it is for',
     'passkeys.entry': 'a passkey signs in before any account is known',
     'ceremonies.entry': 'one may begin before anybody is known',
+    'invitations.entry': 'a token tells which account it is for',
     'mail_tokens.entry': 'a token tells which account it is for',
     'totp_factors.entry': 'people stand outside of accounts, and so do their factors',
     'recovery_codes.entry': 'people stand outside of accounts, and so do their codes',
@@ -100,6 +101,10 @@ export const keysOverAccounts: Reviewed = {
     why: 'hash of a random token: nobody can collide on purpose',
   },
   sign_in_links_pkey: {
+    is: 'unique (token_hash)',
+    why: 'hash of a random token: nobody can collide on purpose',
+  },
+  invitations_token_hash_key: {
     is: 'unique (token_hash)',
     why: 'hash of a random token: nobody can collide on purpose',
   },
@@ -193,6 +198,7 @@ export const tableRights: Reviewed = {
     'conversations for app_entry': 'in the current account: whose contacts are mine',
     'deals for app_entry': 'the same, and the places of a stage',
   }),
+  'invitations for app_entry': { is: 'SELECT, UPDATE', why: 'finds and uses up; made by the application' },
   'canaries for app_entry': { is: 'INSERT, SELECT', why: 'marks canaries, and never unmarks one' },
   'evidence for app_user': { is: 'SELECT', why: 'the trust page shows it' },
   'evidence for app_checker': { is: 'SELECT', why: 'the checker reads what it wrote' },

@@ -35,6 +35,8 @@ const openToAnybody = new Set([
   'identity.signInByPasskey',
   'identity.signUp',
   'identity.verifyEmail',
+  'team.acceptInvitation',
+  'team.lookAtInvitation',
   'trust.listCommitments',
 ])
 

@@ -6,6 +6,7 @@ export const paths = {
   link: '/link',
   forgotPassword: '/forgot-password',
   newPassword: '/new-password',
+  invitation: '/invitation',
   confirmEmail: '/confirm-email',
   inbox: '/inbox',
   conversation: '/inbox/$conversationId',

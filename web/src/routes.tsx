@@ -51,6 +51,11 @@ const newPassword = createRoute({
   path: paths.newPassword,
   component: lazyRouteComponent(() => import('./pages/identity/NewPasswordPage.tsx'), 'NewPasswordPage'),
 })
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: paths.invitation,
+  component: lazyRouteComponent(() => import('./pages/identity/InvitationPage.tsx'), 'InvitationPage'),
+})
 const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: paths.confirmEmail,
@@ -228,6 +233,7 @@ export const router = createRouter({
     link,
     forgotPassword,
     newPassword,
+    invitation,
     confirmEmail,
     app.addChildren([
       home,

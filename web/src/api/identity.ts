@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
 import type * as identity from '#contract/identity.ts'
+import type * as invitations from '#contract/invitations.ts'
 import type * as passkeys from '#contract/passkeys.ts'
 import type { Permission } from '#contract/permissions.ts'
 import { ask } from './client.ts'
@@ -82,6 +83,13 @@ function enter(answer: identity.SignInAnswer): SecondFactor | null {
   if ('secondFactor' in answer) return answer.secondFactor
   becomes(answer)
   return null
+}
+
+/** Makes the sign-in of whoever was invited, and signs them in; somebody who comes back may have a second factor from before. */
+export async function acceptInvitation(
+  body: BodyInput<typeof invitations.acceptInvitation>,
+): Promise<SecondFactor | null> {
+  return enter(await ask<identity.SignInAnswer>('POST', '/invitations/accept', { body, beforeSignIn: true }))
 }
 
 /** Which ways in this installation offers. */

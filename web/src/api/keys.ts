@@ -5,6 +5,7 @@ export const keys = {
   rights: ['members', 'rights'] as const,
   apiKeys: ['api-keys'] as const,
   openApi: ['openapi'] as const,
+  invitations: ['members', 'invitations'] as const,
   sessions: ['sessions'] as const,
   passkeys: ['passkeys'] as const,
   secondFactors: ['second-factors'] as const,

@@ -118,6 +118,14 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
     id: 'problem.password_guessable',
     message: 'This password is easy to guess. Choose another.',
   },
+  already_member: /*i18n*/ {
+    id: 'problem.already_member',
+    message: 'This address is in your team already.',
+  },
+  invitations_many: /*i18n*/ {
+    id: 'problem.invitations_many',
+    message: 'A hundred invitations wait already. Withdraw one first.',
+  },
   mail_missing: /*i18n*/ {
     id: 'problem.mail_missing',
     message: 'No mail server is set here, so no mail can be sent. The operator sets SMTP_URL.',

@@ -1,4 +1,5 @@
 export { type Addressee, addresseeOf } from './addressee.ts'
+export { addressBlock, spendAttempts } from './attempts.ts'
 export {
   recoveryCodesMade,
   recoveryCodeUsed,
@@ -10,9 +11,11 @@ export {
   signInRefused,
   verificationWanted,
 } from './events.ts'
+export { personOf } from './find-person.ts'
+export { type Attempt, finishSignIn } from './finish-sign-in.ts'
 export { type MailPurpose, makeMailLink } from './mail-tokens.ts'
 export { accountOpened, openAccount } from './open-account.ts'
-export { hashPassword } from './passwords.ts'
+export { hashPassword, mustBeGoodPassword } from './passwords.ts'
 export { emailHash, openPerson, sealPerson } from './people.ts'
-export { findSession, hasSessionCookie, readSession, tokenHashOf } from './sessions.ts'
+export { findSession, hashToken, hasSessionCookie, readSession, tokenHashOf } from './sessions.ts'
 export { makeSignInLink } from './sign-in-by-link.ts'

@@ -44,4 +44,4 @@ export async function isSignUpOpen({ config, pools }: Installation): Promise<boo
 }
 
 /** Where a new business begins; it changes them in its settings. */
-const weekdays = [1, 2, 3, 4, 5].map((day) => ({ day, opens: '08:00', closes: '17:00' }))
+export const weekdays = [1, 2, 3, 4, 5].map((day) => ({ day, opens: '08:00', closes: '17:00' }))

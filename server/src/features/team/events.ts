@@ -13,6 +13,18 @@ export const memberChanged = defineEvent(
     rights: rightsSchema.nullable().optional(),
   }),
 )
+export const memberInvited = defineEvent(
+  'team.member_invited',
+  z.object({ invitationId: z.uuid(), role: roleSchema }),
+)
+export const invitationWithdrawn = defineEvent(
+  'team.invitation_withdrawn',
+  z.object({ invitationId: z.uuid() }),
+)
+export const invitationAccepted = defineEvent(
+  'team.invitation_accepted',
+  z.object({ memberId: z.uuid(), role: roleSchema }),
+)
 export const memberRemoved = defineEvent(
   'team.member_removed',
   z.object({ memberId: z.uuid(), role: roleSchema }),

@@ -1,4 +1,6 @@
 export { addMember } from './add-member.ts'
-export { memberRemoved } from './events.ts'
+export { memberInvited, memberRemoved } from './events.ts'
+export { makeInvitationLink } from './invite-member.ts'
+export { openInvitations } from './list-invitations.ts'
 export { listMembers, memberNames } from './list-members.ts'
 export { mustBeMember } from './must-be-member.ts'

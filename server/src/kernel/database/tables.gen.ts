@@ -174,6 +174,21 @@ export type Evidence = {
   digest: Buffer
 }
 
+export type Invitations = {
+  account_id: Generated<string>
+  id: string
+  email_hash: Buffer
+  email_cipher: Buffer
+  role: string
+  status: Generated<string>
+  invited_by: string
+  token_hash: Buffer | null
+  by_mail: Generated<boolean>
+  created_at: Date
+  sent_at: Date
+  expires_at: Date
+}
+
 export type LostReasons = {
   account_id: Generated<string>
   code: string
@@ -439,6 +454,7 @@ export type Tables = {
   deals: Deals
   events: Events
   evidence: Evidence
+  invitations: Invitations
   lost_reasons: LostReasons
   mail_tokens: MailTokens
   media: Media

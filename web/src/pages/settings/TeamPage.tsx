@@ -11,6 +11,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { buttonLook } from '../../ui/button-look.ts'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
+import { Invitations } from './Invitations.tsx'
 import { MemberMenu } from './MemberMenu.tsx'
 import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
 import { SecondFactorRule } from './SecondFactorRule.tsx'
@@ -44,6 +45,7 @@ export function TeamPage() {
         <SkeletonRows rows={4} label={t`Loading the team`} />
       )}
       {mayManage ? <SecondFactorRule /> : null}
+      {mayManage ? <Invitations /> : null}
       <RemoveMemberDialog member={leaving} onClose={() => setLeaving(null)} />
     </SettingsFrame>
   )
