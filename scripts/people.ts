@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { emailSchema } from '#contract/identity.ts'
+import { problems } from '#contract/problems.ts'
 import { lineSchema, tradeSchema } from '#contract/shared.ts'
 import { findPerson } from '#features/identity/find-person.ts'
 import { makeMailLink } from '#features/identity/mail-tokens.ts'
 import { openAccount } from '#features/identity/open-account.ts'
 import { weekdays } from '#features/identity/sign-up.ts'
+import { migrateData, migrateKeys } from '#kernel/database/migrate.ts'
 import { Refusal } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { createLog } from '#kernel/log.ts'
@@ -13,6 +15,7 @@ import { openInstallation } from '#kernel/open-installation.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
 import { StartRefusal } from '#kernel/start-refusal.ts'
 import { defineConsequences } from '#server/consequences.ts'
+import { readRunning } from '#server/running-file.ts'
 import { reachDatabases } from './reach-databases.ts'
 
 /**
@@ -44,6 +47,11 @@ async function main() {
 
   defineConsequences()
   const reached = await reachDatabases()
+  // The first owner may be made before the first start; under a running server nothing is migrated.
+  if (!readRunning(reached.config.dataFolder)) {
+    await migrateKeys(reached.databases.keys, reached.master)
+    await migrateData(reached.databases.data, reached.master)
+  }
   const installation = await openInstallation({ ...reached, log: createLog('error') })
   try {
     const link = owner ? await makeOwner(installation, email, owner) : await resetLink(installation, email)
@@ -113,8 +121,7 @@ function read<Value>(
 }
 
 await main().catch((error) => {
-  const isSaid =
-    error instanceof StartRefusal || error instanceof Refusal || error.code?.startsWith?.('ERR_PARSE')
-  console.error(isSaid ? error.message : error)
+  const isSaid = error instanceof StartRefusal || error.code?.startsWith?.('ERR_PARSE')
+  console.error(error instanceof Refusal ? problems[error.code][1] : isSaid ? error.message : error)
   process.exitCode = 1
 })
