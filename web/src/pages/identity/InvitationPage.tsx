@@ -5,10 +5,9 @@ import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../../api/errors.ts'
 import { acceptInvitation } from '../../api/identity.ts'
 import { type Invited, lookAtInvitation } from '../../api/invitations.ts'
-import { LengthMeter } from '../../components/LengthMeter.tsx'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
+import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { PagePending } from '../../components/PageFaces.tsx'
-import { PasswordField } from '../../components/PasswordField.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
@@ -104,12 +103,12 @@ function AcceptForm({ token, invited, onVoid }: { token: string; invited: Invite
         onChange={setName}
         error={missing(name) ?? (isOfName ? t`Write your name in one line.` : null)}
       />
-      <PasswordField
-        autoComplete="new-password"
+      <NewPasswordField
+        size="large"
         value={password}
         onChange={setPassword}
+        context={[invited.businessName, name, ...invited.email.split(/[@.]/)]}
         error={missing(password) ?? (isOfPassword ? words(error) : null)}
-        description={<LengthMeter password={password} />}
       />
       {error && !isOfPassword && !isOfName ? <Notice tone="danger">{words(error)}</Notice> : null}
       <PlainButton look="primary" size="large" type="submit" busy={busy}>
