@@ -196,7 +196,11 @@ export const changePassword = endpoint({
   summary: 'Change your password; every other session of yours ends at once',
   access: { signedIn: true, own: true, beforeSecondFactor: true },
   fixture: { name: 'password', body: { current: '{password}', password: '{newPassword}' } },
-  body: z.strictObject({ current: passwordSchema, password: passwordSchema }),
+  body: z.strictObject({
+    /** Left out by whoever has none yet: a fresh proof by passkey counts instead. */
+    current: passwordSchema.optional(),
+    password: passwordSchema,
+  }),
   response: z.object({ ended: z.int(), csrf: z.string() }),
   refusals: [
     'wrong_password',
@@ -204,6 +208,7 @@ export const changePassword = endpoint({
     'password_too_long',
     'password_guessable',
     'password_same',
+    'proof_needed',
     'rate_limited',
   ],
 })
@@ -268,6 +273,16 @@ export const readSignUp = endpoint({
   response: z.object({ open: z.boolean(), demo: z.boolean(), mail: z.boolean() }),
 })
 
+/** A new business and its owner, whatever they sign in by. */
+export const newBusiness = {
+  businessName: lineSchema(120),
+  trade: tradeSchema,
+  timeZone: z.string().max(60),
+  language: languageSchema.default('en'),
+  name: lineSchema(120),
+  email: emailSchema,
+}
+
 export const signUp = endpoint({
   id: 'identity.signUp',
   method: 'POST',
@@ -286,15 +301,7 @@ export const signUp = endpoint({
       password: '{password}',
     },
   },
-  body: z.strictObject({
-    businessName: lineSchema(120),
-    trade: tradeSchema,
-    timeZone: z.string().max(60),
-    language: languageSchema.default('en'),
-    name: lineSchema(120),
-    email: emailSchema,
-    password: passwordSchema,
-  }),
+  body: z.strictObject({ ...newBusiness, password: passwordSchema }),
   response: signInAnswerSchema,
   refusals: [
     'sign_up_closed',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { signInAnswerSchema } from './identity.ts'
+import { newBusiness, signInAnswerSchema } from './identity.ts'
 import { idParams, idSchema, lineSchema } from './shared.ts'
 
-/** What passes between a browser and us over a passkey is WebAuthn's own JSON (its Level 3); of what a browser sends we take what we read. */
+/** What passes between a browser and us over a passkey is WebAuthn's own JSON (its Level 3); of what a browser answers, those fields that we read. */
 const base64url = (charactersMax: number) =>
   z
     .string()
@@ -14,10 +14,10 @@ const credentialId = base64url(1400)
 const clientDataJSON = base64url(8_000)
 const transportsSchema = z.array(z.string().regex(/^[a-z-]{1,30}$/)).max(10)
 
-export const newPasskeySchema = z.object({
+export const newPasskeySchema = z.strictObject({
   id: credentialId,
   type: z.literal('public-key'),
-  response: z.object({
+  response: z.strictObject({
     clientDataJSON,
     attestationObject: base64url(40_000),
     transports: transportsSchema.optional(),
@@ -35,10 +35,10 @@ const newPasskeyFixture = {
   },
 }
 
-export const passkeyAnswerSchema = z.object({
+export const passkeyAnswerSchema = z.strictObject({
   id: credentialId,
   type: z.literal('public-key'),
-  response: z.object({
+  response: z.strictObject({
     clientDataJSON,
     authenticatorData: base64url(8_000),
     signature: base64url(4_000),
@@ -201,4 +201,82 @@ export const removePasskey = endpoint({
   fixture: { name: 'passkey' },
   params: idParams,
   refusals: ['last_way_in', 'proof_needed'],
+})
+
+export const beginPasskeySignUp = endpoint({
+  id: 'identity.beginPasskeySignUp',
+  method: 'POST',
+  path: '/sign-up/passkey/options',
+  summary:
+    'Begin to sign up with a passkey: what to give to `navigator.credentials.create`, good for five minutes in this browser',
+  access: { open: 'as signing up is; it makes nothing yet' },
+  fixture: { name: 'newcomer', body: { name: 'Nora Newcomer', email: '{email}' } },
+  body: z.strictObject({ name: newBusiness.name, email: newBusiness.email }),
+  response: creationOptionsSchema,
+  refusals: ['sign_up_closed', 'email_taken', 'passkeys_not_here', 'rate_limited'],
+})
+
+export const signUpWithPasskey = endpoint({
+  id: 'identity.signUpWithPasskey',
+  method: 'POST',
+  path: '/sign-up/passkey',
+  summary: 'Make a new business and its owner, who has a passkey and no password, and sign in',
+  access: { open: 'first account only, unless the operator opened sign-up; rate limited' },
+  fixture: {
+    name: 'newcomer with a passkey',
+    body: {
+      businessName: 'Newcomer Plumbing',
+      trade: 'hvac',
+      timeZone: 'America/Denver',
+      language: 'es',
+      name: 'Nora Newcomer',
+      email: '{email}',
+      credential: newPasskeyFixture,
+    },
+  },
+  body: z.strictObject({ ...newBusiness, credential: newPasskeySchema }),
+  response: signInAnswerSchema,
+  refusals: [
+    'sign_up_closed',
+    'email_taken',
+    'passkey_refused',
+    'passkey_expired',
+    'passkey_taken',
+    'passkeys_not_here',
+    'rate_limited',
+  ],
+})
+
+export const beginPasskeyProof = endpoint({
+  id: 'identity.beginPasskeyProof',
+  method: 'POST',
+  path: '/session/proof/passkey/options',
+  summary: 'Begin to show with one of your passkeys that it is you',
+  access: { signedIn: true, own: true, beforeSecondFactor: true },
+  fixture: { name: 'passkey' },
+  response: requestOptionsSchema,
+  refusals: ['passkey_unknown', 'passkeys_not_here'],
+})
+
+export const proveByPasskey = endpoint({
+  id: 'identity.proveByPasskey',
+  method: 'PUT',
+  path: '/session/proof/passkey',
+  summary:
+    'Show with one of your passkeys that it is you: for ten minutes sensitive actions go through. The session gets a new token',
+  access: { signedIn: true, own: true, beforeSecondFactor: true },
+  fixture: { name: 'passkey proof', body: { credential: passkeyAnswerFixture } },
+  body: z.strictObject({ credential: passkeyAnswerSchema }),
+  response: z.object({ csrf: z.string() }),
+  refusals: ['passkey_unknown', 'passkey_refused', 'passkey_expired', 'passkeys_not_here'],
+})
+
+export const readWaysIn = endpoint({
+  id: 'identity.readWaysIn',
+  method: 'GET',
+  path: '/ways-in',
+  summary: 'By what you can sign in',
+  access: { signedIn: true, own: true, beforeSecondFactor: true },
+  fixture: { name: 'passkey' },
+  response: z.object({ password: z.boolean(), passkeys: z.int() }),
 })

@@ -34,6 +34,8 @@ const reviewedOpen = {
   'identity.readSignUp': 'the sign-in page must know whether to offer it',
   'identity.signUp': 'first account only, unless the operator opened sign-up; rate limited',
   'identity.readSignIn': 'the sign-in page must know what to offer',
+  'identity.beginPasskeySignUp': 'as signing up is; it makes nothing yet',
+  'identity.signUpWithPasskey': 'first account only, unless the operator opened sign-up; rate limited',
   'identity.beginPasskeySignIn': 'a challenge tells nothing; rate limited by address',
   'identity.signInByPasskey':
     'the signature over our own challenge is the proof; single use, bound to the browser',
@@ -62,6 +64,9 @@ const reviewedOwn = [
   'identity.renewRecoveryCodes',
   'identity.forgetTrustedBrowser',
   'identity.proveByCode',
+  'identity.beginPasskeyProof',
+  'identity.proveByPasskey',
+  'identity.readWaysIn',
 ]
 
 let world: World

@@ -25,6 +25,7 @@ export const signedInOnly: Check = {
 /** The reviewed list. An operation that is open and not named here is a red verdict until somebody has thought about it. */
 const openToAnybody = new Set([
   'identity.beginPasskeySignIn',
+  'identity.beginPasskeySignUp',
   'identity.readSignIn',
   'identity.askForReset',
   'identity.passSecondFactor',
@@ -34,6 +35,7 @@ const openToAnybody = new Set([
   'identity.signInByLink',
   'identity.signInByPasskey',
   'identity.signUp',
+  'identity.signUpWithPasskey',
   'identity.verifyEmail',
   'team.acceptInvitation',
   'team.lookAtInvitation',

@@ -9,6 +9,14 @@ export const silent: Record<string, string> = {
   'identity.proveByCode': 'the same, by another proof',
   'identity.beginTotp': 'it counts for nothing until it is confirmed, and that is recorded',
   'identity.forgetTrustedBrowser': 'whoever sits there is asked again; nobody gains by it',
+  'identity.proveByPasskey':
+    'the same person in the same browser; what the proof is for is recorded when it is done',
+  ...Object.fromEntries(
+    ['beginPasskeySignIn', 'beginPasskeySignUp', 'beginPasskey', 'beginPasskeyProof'].map((begun) => [
+      `identity.${begun}`,
+      'a question to a device, over in five minutes; what comes of it is recorded',
+    ]),
+  ),
   'accounts.removeDemo': 'the demo goes with all that was recorded of it',
 }
 

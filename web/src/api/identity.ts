@@ -8,7 +8,7 @@ import { ask } from './client.ts'
 import { forgetDrafts } from './drafts.ts'
 import { isRefusal } from './errors.ts'
 import { forgetOutbox } from './outbox.ts'
-import { answerByPasskey, offerNoMore } from './passkey-device.ts'
+import { answerByPasskey, makePasskey, offerNoMore } from './passkey-device.ts'
 import { queryClient } from './query-client.ts'
 import { currentWho, signedIn, signedOut, useSessionState } from './session-state.ts'
 
@@ -116,6 +116,22 @@ export async function signInByPasskey({ autofill = false } = {}): Promise<void> 
     if (isRefusal(error, 'passkey_unknown')) offerNoMore(options, credential)
     throw error
   }
+}
+
+/** A business whose owner has a passkey on this device, and no password. */
+export async function signUpWithPasskey(
+  business: Omit<BodyInput<typeof passkeys.signUpWithPasskey>, 'credential'>,
+): Promise<void> {
+  const { name, email } = business
+  const { options } = await ask<ResponseOf<typeof passkeys.beginPasskeySignUp>>(
+    'POST',
+    '/sign-up/passkey/options',
+    { body: { name, email }, beforeSignIn: true },
+  )
+  const credential = await makePasskey(options)
+  becomes(
+    await ask<Who>('POST', '/sign-up/passkey', { body: { ...business, credential }, beforeSignIn: true }),
+  )
 }
 
 /** Drafts and unsent messages belong to the person, not to the machine: they go too. */

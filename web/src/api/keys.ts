@@ -10,6 +10,7 @@ export const keys = {
   passkeys: ['passkeys'] as const,
   secondFactors: ['second-factors'] as const,
   secondFactorRule: ['second-factor-rule'] as const,
+  waysIn: ['ways-in'] as const,
   conversationLists: ['conversations', 'list'] as const,
   conversationCounts: ['conversations', 'counts'] as const,
   conversations: ['conversations', 'one'] as const,

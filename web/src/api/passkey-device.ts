@@ -20,6 +20,11 @@ export class DeviceRefused extends Error {
   }
 }
 
+/** The person has closed the question themselves. */
+export function isLeft(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
+
 export function canUsePasskeys(): boolean {
   return browserSupportsWebAuthn()
 }

@@ -34,12 +34,13 @@ export async function prove(password: string): Promise<void> {
 }
 
 /** Answers how many other sessions ended with the old password. */
-export async function changePassword(current: string, password: string): Promise<number> {
+export async function changePassword(current: string | null, password: string): Promise<number> {
   const { ended } = await ask<ResponseOf<typeof identity.changePassword>>('PUT', '/password', {
-    body: { current, password },
+    body: { password, ...(current !== null && { current }) },
   })
   await refreshCsrf()
   void queryClient.invalidateQueries({ queryKey: keys.sessions })
+  void queryClient.invalidateQueries({ queryKey: keys.waysIn })
   return ended
 }
 

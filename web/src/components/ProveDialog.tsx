@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../api/errors.ts'
+import { proveByPasskey, waysInQuery } from '../api/passkeys.ts'
 import { proveByCode, secondFactorsQuery } from '../api/second-factors.ts'
 import { proofGiven, useSessionState } from '../api/session-state.ts'
 import { prove } from '../api/sessions.ts'
@@ -9,6 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { PasskeyButton } from './PasskeyButton.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { useErrorWords } from './use-error-words.ts'
 
@@ -24,8 +26,29 @@ export function ProveDialog() {
       isOpen={proofWanted && !ended && who !== null}
       onClose={() => proofGiven(false)}
     >
-      <ProveForm />
+      <ProofWays />
     </Dialog>
+  )
+}
+
+/** A passkey first, where there is one; nothing else where there is nothing else. */
+function ProofWays() {
+  const { data: ways } = useQuery(waysInQuery())
+  const { data: factors } = useQuery(secondFactorsQuery())
+  const isOnly = ways?.password === false && factors?.totp === null
+  return (
+    <div className="flex flex-col gap-4">
+      {ways && ways.passkeys > 0 ? (
+        <PasskeyButton
+          isOnly={isOnly}
+          onUse={async () => {
+            await proveByPasskey()
+            proofGiven(true)
+          }}
+        />
+      ) : null}
+      {isOnly ? null : <ProveForm />}
+    </div>
   )
 }
 

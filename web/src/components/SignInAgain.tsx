@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../api/errors.ts'
-import { type SecondFactor, signIn } from '../api/identity.ts'
+import { type SecondFactor, signIn, signInByPasskey } from '../api/identity.ts'
 import { useSessionState } from '../api/session-state.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { PasskeyButton } from './PasskeyButton.tsx'
 import { SecondFactorForm } from './SecondFactorForm.tsx'
 import { useErrorWords } from './use-error-words.ts'
 
@@ -51,6 +52,7 @@ export function SignInAgain() {
         <p className="text-ink-2">
           <Trans>Sign in again to go on. Nothing you typed is lost.</Trans>
         </p>
+        <PasskeyButton onUse={() => signInByPasskey()} />
         <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
         <div>
           <div className="font-medium text-ink-2 text-xs">

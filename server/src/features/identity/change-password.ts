@@ -10,13 +10,13 @@ import { passwordChanged } from './events.ts'
 import { rememberDevice } from './known-devices.ts'
 import { codePointsMinFor, hashPassword, isShort, mustBeGoodPassword } from './passwords.ts'
 import { emailHash } from './people.ts'
-import { mustKnowPassword, type OwnCall } from './prove.ts'
+import { mustBeTheirs, type OwnCall } from './prove.ts'
 import { secondFactorsOf } from './second-factors.ts'
 import { startSession } from './sessions.ts'
 import { contextOf, whoIs } from './who-is.ts'
 
 /**
- * The one before is the proof, whatever session asks. Every other session of this person ends, and this one gets a new token: whoever had
+ * The one before is the proof, whatever session asks; for whoever has none yet, a passkey of a moment ago. Every other session of this person ends, and this one gets a new token: whoever had
  * copied the old one has nothing (reference/identity.md 2.1, 5.2).
  */
 export async function changePassword(
@@ -28,8 +28,8 @@ export async function changePassword(
   const who = await whoIs(installation, { ...session, sessionId: session.id })
   const { enough } = await withAccount(installation, principal, (scope) => secondFactorsOf(scope, memberId))
   mustBeGoodPassword(password, contextOf(who), codePointsMinFor(enough))
-  await mustKnowPassword(call, who.member.email, current)
-  if (current.normalize('NFKC') === password.normalize('NFKC')) refuse('password_same')
+  await mustBeTheirs(call, who.member.email, current)
+  if (current?.normalize('NFKC') === password.normalize('NFKC')) refuse('password_same')
   const hash = await hashPassword(installation.master, password)
   const fresh = await startSession(installation, call, session)
   const ended = await withAccount(installation, principal, async (scope) => {

@@ -20,7 +20,8 @@ export type NewAccount = {
   timeZone: string
   languages: Language[]
   businessHours: { day: number; opens: string; closes: string }[]
-  owner: { name: string; email: string; password: string }
+  /** Without a password only where `also` gives them another way in. */
+  owner: { name: string; email: string; password: string | null }
   demo: boolean
   /** False for an account that is nobody's business: it does not count as the first. */
   signedUp: boolean
@@ -40,7 +41,8 @@ export async function openAccount(
   const accountId = ids.new()
   const memberId = ids.new()
   const personId = ids.new()
-  const passwordHash = await hashPassword(master, account.owner.password)
+  const { password } = account.owner
+  const passwordHash = password === null ? null : await hashPassword(master, password)
   await keyStore.makeAccountKey(accountId)
   try {
     // The database knows the owner only once they are made.

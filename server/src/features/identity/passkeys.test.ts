@@ -166,7 +166,9 @@ describe('one’s own passkeys', () => {
   test('are set up once each, for whoever began, and by nobody else’s challenge', async () => {
     expect((await addPasskey(owner, device)).body.code).toBe('passkey_taken')
     const colleague = await signedInBrowser(await addColleague(opened.installation, business, 'member'))
+    const { userHandle } = device
     expect((await addPasskey(colleague, device)).body.code, 'nor for somebody else').toBe('passkey_taken')
+    device.userHandle = userHandle
     const fresh = new Authenticator(origin)
     const credential = fresh.create(await optionsOf(owner, '/passkeys/options'))
     // Another person in the very same browser.
@@ -245,6 +247,101 @@ describe('one’s own passkeys', () => {
   })
 })
 
+describe('an owner without a password', () => {
+  const newcomer = (name: string) => ({
+    businessName: `${name} Drains`,
+    trade: 'plumbing',
+    timeZone: 'America/Chicago',
+    name,
+    email: `${name.toLowerCase()}-${Date.now()}@drains.example`,
+  })
+  const signUp = async (spoiled: Spoiled = {}) => {
+    const browser = openBrowser(opened.app)
+    const business = newcomer('Lou')
+    const { name, email } = business
+    const theirs = new Authenticator(origin)
+    const { body } = await browser.post('/sign-up/passkey/options', { name, email })
+    const credential = theirs.create(body.options as unknown as Asked, spoiled)
+    const answer = await browser.post('/sign-up/passkey', { ...business, credential })
+    return { browser, theirs, answer, business, credential }
+  }
+
+  test('signs up with a passkey, is in, and signs in by it from another browser', async () => {
+    const { answer, theirs, business } = await signUp()
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatchObject({ member: { role: 'owner', email: business.email } })
+    const other = openBrowser(opened.app)
+    expect((await signIn(other, theirs)).body).toMatchObject({ account: { name: 'Lou Drains' } })
+    expect((await other.get('/ways-in')).body).toEqual({ password: false, passkeys: 1 })
+    for (const password of ['', 'null', testPassword]) {
+      const guessed = await openBrowser(opened.app).post('/session', { email: business.email, password })
+      expect(guessed.status).toBeGreaterThanOrEqual(400)
+    }
+  })
+
+  test('signs up once with what the device made, and not with what did not verify its owner', async () => {
+    const { browser, credential } = await signUp()
+    const again = await browser.post('/sign-up/passkey', { ...newcomer('Max'), credential })
+    expect(again.body.code).toBe('passkey_expired')
+    expect((await signUp({ userVerified: false })).answer.body.code).toBe('passkey_refused')
+    expect((await signUp({ origin: 'https://evil.example' })).answer.body.code).toBe('passkey_refused')
+  })
+
+  test('keeps their last passkey until they have a password, which they set by proving with the passkey', async () => {
+    const { browser, theirs } = await signUp()
+    const [only] = (await browser.get('/passkeys')).body.items as unknown as Shown[]
+    expect((await browser.delete(`/passkeys/${only!.id}`)).body.code).toBe('last_way_in')
+    const password = 'nine valves turn by moonlight'
+    vi.spyOn(clock, 'now').mockReturnValue(new Date(Date.now() + 11 * 60_000))
+    expect((await browser.put('/password', { password })).body.code).toBe('proof_needed')
+    expect((await browser.put('/session/proof', { password })).body.code).toBe('wrong_password')
+    expect((await prove(browser, theirs)).status).toBe(200)
+    expect((await browser.put('/password', { password })).status).toBe(200)
+    expect((await browser.put('/password', { password: `${password} again` })).body.code).toBe(
+      'wrong_password',
+    )
+    expect((await browser.delete(`/passkeys/${only!.id}`)).status).toBe(204)
+    expect((await browser.get('/ways-in')).body).toEqual({ password: true, passkeys: 0 })
+  })
+})
+
+describe('showing with a passkey that it is you', () => {
+  test('makes sensitive actions go through again, under a new token; the one before is dead', async () => {
+    const browser = openBrowser(opened.app)
+    await signIn(browser, device)
+    const before = browser.cookie('plumbline_session')!
+    vi.spyOn(clock, 'now').mockReturnValue(new Date(Date.now() + 11 * 60_000))
+    expect((await browser.post('/passkeys/options', {})).body.code).toBe('proof_needed')
+    expect((await prove(browser, device)).status).toBe(200)
+    expect((await browser.post('/passkeys/options', {})).status).toBe(200)
+    const old = openBrowser(opened.app)
+    old.keep('plumbline_session', before)
+    expect((await old.get('/session')).body.code).toBe('session_ended')
+  })
+
+  test('asks for one’s own passkeys alone, and takes nobody else’s, nothing twice and nothing of a sign-in', async () => {
+    const browser = openBrowser(opened.app)
+    await signIn(browser, device)
+    const options = await optionsOf(browser, '/session/proof/passkey/options')
+    expect(JSON.stringify(options)).toContain(device.id)
+    const colleague = await signedInBrowser(await addColleague(opened.installation, business, 'member'))
+    expect((await colleague.post('/session/proof/passkey/options', {})).body.code).toBe('passkey_unknown')
+    const theirs = new Authenticator(origin)
+    await addPasskey(colleague, theirs)
+    expect((await prove(browser, theirs)).body.code).toBe('passkey_unknown')
+    expect((await prove(browser, device, { userVerified: false })).body.code).toBe('passkey_refused')
+    const otherHandle = Buffer.alloc(16).toString('base64url')
+    expect((await prove(browser, device, { userHandle: otherHandle })).body.code).toBe('passkey_refused')
+    const credential = device.get(await optionsOf(browser, '/session/proof/passkey/options'))
+    expect((await browser.put('/session/proof/passkey', { credential })).status).toBe(200)
+    expect((await browser.put('/session/proof/passkey', { credential })).body.code).toBe('passkey_expired')
+    const ofSignIn = device.get(await optionsOf(browser))
+    expect((await browser.put('/session/proof/passkey', { credential: ofSignIn })).body.code).toBe(
+      'passkey_expired',
+    )
+  })
+})
+
 describe('where passkeys belong', () => {
   const party = (publicUrl: string) => relyingParty({ publicUrl: new URL(publicUrl) } as never)
 
@@ -289,4 +386,9 @@ async function signIn(browser: TestBrowser, from: Authenticator, spoiled: Spoile
 async function addPasskey(browser: TestBrowser, to: Authenticator, name?: string, spoiled: Spoiled = {}) {
   const credential = to.create(await optionsOf(browser, '/passkeys/options'), spoiled)
   return browser.post('/passkeys', { credential, ...(name && { name }) })
+}
+
+async function prove(browser: TestBrowser, by: Authenticator, spoiled: Spoiled = {}) {
+  const options = await optionsOf(browser, '/session/proof/passkey/options')
+  return browser.put('/session/proof/passkey', { credential: by.get(options, spoiled) })
 }

@@ -142,6 +142,11 @@ export async function verifyAnswer(
   return authenticationInfo.newCounter
 }
 
+/** Whose the device says that it is. It need not say so where we have asked for one person's passkeys; what it says must be right. */
+export function mustBeHandle({ response: { userHandle } }: PasskeyAnswer, handle: string) {
+  if (userHandle !== Buffer.from(handleBytes(handle)).toString('base64url')) refuse('passkey_refused')
+}
+
 /** With what the library looks for beside what we take. */
 function whole<Credential extends { id: string }>(credential: Credential) {
   return { ...credential, rawId: credential.id, clientExtensionResults: {} }

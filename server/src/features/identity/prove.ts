@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ResponseOf } from '#contract/endpoint.ts'
 import type { prove as endpoint } from '#contract/identity.ts'
 import { csrfToken } from '#kernel/http/csrf.ts'
-import type { Session } from '#kernel/http/mount.ts'
+import { mustBeFresh, type Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { type Budget, refundAttempt, spendAttempts } from './attempts.ts'
@@ -38,4 +38,11 @@ export async function mustKnowPassword({ installation }: OwnCall, email: string,
   if (!(await passwordMatches(installation.master, password, person?.passwordHash ?? null)))
     refuse('wrong_password')
   await refundAttempt(installation, guesses)
+}
+
+/** Whoever has no password to show has shown a passkey a moment ago instead. */
+export async function mustBeTheirs(call: OwnCall, email: string, password: string | undefined) {
+  const person = await findPerson(call.installation, email)
+  if (person && person.passwordHash === null) mustBeFresh(call.session)
+  else await mustKnowPassword(call, email, password ?? '')
 }

@@ -9,8 +9,9 @@ import { changePassword } from './change-password.ts'
 import { endOtherSessions, endSessionOfMine } from './end-sessions.ts'
 import { listPasskeys } from './list-passkeys.ts'
 import { listSessions } from './list-sessions.ts'
-import { relyingParty } from './passkeys.ts'
+import { passkeysOf, relyingParty } from './passkeys.ts'
 import { prove } from './prove.ts'
+import { beginProof, proveByPasskey } from './prove-by-passkey.ts'
 import { resetPassword } from './reset-password.ts'
 import { mountSecondFactors } from './second-factor-routes.ts'
 import { changeSessionLimits, keepOnPhone } from './session-limits.ts'
@@ -18,7 +19,7 @@ import { signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signInByLink } from './sign-in-by-link.ts'
 import { beginSignInByPasskey, signInByPasskey } from './sign-in-by-passkey.ts'
-import { isSignUpOpen, signUp } from './sign-up.ts'
+import { beginSignUpWithPasskey, isSignUpOpen, signUp, signUpWithPasskey } from './sign-up.ts'
 import { askForVerification, verifyEmail } from './verify-email.ts'
 import { whoIs } from './who-is.ts'
 
@@ -75,6 +76,16 @@ function mountPasskeys(mount: Mount) {
   })
   mount.open(passkeys.beginPasskeySignIn, (call) => beginSignInByPasskey(call))
   mount.open(passkeys.signInByPasskey, (call) => signInByPasskey(call, call.input))
+  mount.open(passkeys.beginPasskeySignUp, (call) => beginSignUpWithPasskey(call, call.input))
+  mount.open(passkeys.signUpWithPasskey, (call) => signUpWithPasskey(call, call.input))
+  mount.errand(passkeys.beginPasskeyProof, (call) => beginProof(call))
+  mount.errand(passkeys.proveByPasskey, (call) => proveByPasskey(call, call.input))
+  mount.errand(passkeys.readWaysIn, ({ installation, principal, session }) =>
+    withAccount(installation, principal, async (scope) => {
+      const { hasPassword, passkeys } = await passkeysOf(scope, installation, session.memberId)
+      return { password: hasPassword, passkeys: passkeys.length }
+    }),
+  )
   mount.errand(passkeys.listPasskeys, ({ installation, principal, session }) =>
     withAccount(installation, principal, (scope) => listPasskeys(scope, installation, session)),
   )

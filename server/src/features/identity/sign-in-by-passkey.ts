@@ -12,7 +12,7 @@ import {
   challengeIn,
   challengeMinutes,
   credentialHash,
-  handleBytes,
+  mustBeHandle,
   mustHaveRelyingParty,
   newChallenge,
   openPasskey,
@@ -50,8 +50,7 @@ export async function signInByPasskey(
   if (!begun) refuse('passkey_expired')
   const passkey = await findPasskey(installation, credential.id)
   if (!passkey) refuse('passkey_unknown')
-  const { userHandle } = credential.response
-  if (userHandle !== Buffer.from(handleBytes(passkey.handle)).toString('base64url')) refuse('passkey_refused')
+  mustBeHandle(credential, passkey.handle)
   const record = openPasskey(installation.master, passkey.id, passkey.sealed)
   await countUse(
     installation,

@@ -1,40 +1,91 @@
-import type { BodyOf } from '#contract/endpoint.ts'
+import { randomUUID } from 'node:crypto'
+import type { BodyOf, ResponseOf } from '#contract/endpoint.ts'
 import type { signUp as endpoint, SignInAnswer } from '#contract/identity.ts'
+import type { beginPasskeySignUp, signUpWithPasskey as withPasskey } from '#contract/passkeys.ts'
 import { mustBeTimeZone } from '#features/accounts/public.ts'
 import { announce } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { memberIdOf } from '#kernel/scope.ts'
+import { memberIdOf, type Scope } from '#kernel/scope.ts'
+import { beginRegistration, endRegistration, storePasskey } from './add-passkey.ts'
 import { addressBlock, spendAttempts } from './attempts.ts'
 import { verificationWanted } from './events.ts'
-import { personOf } from './find-person.ts'
+import { findPerson, personOf } from './find-person.ts'
 import { type Attempt, finishSignIn } from './finish-sign-in.ts'
 import { type NewAccount, openAccount } from './open-account.ts'
+import { passkeyName } from './passkey-names.ts'
 import { mustBeGoodPassword } from './passwords.ts'
 
 export async function signUp(attempt: Attempt, input: BodyOf<typeof endpoint>): Promise<SignInAnswer> {
+  const { password } = input
+  await mustBeOpen(attempt, input)
+  mustBeGoodPassword(password, [input.businessName, input.name, ...input.email.split(/[@.]/)])
+  await spendSignUp(attempt)
+  const { installation } = attempt
+  const who = await openAccount(installation, newAccount(attempt, input, password), askToVerify)
+  return finishSignIn(attempt, await personOf(installation, who), { by: 'password', strong: false })
+}
+
+/** The device makes the passkey before there is anybody: the number that it knows them by waits in the ceremony. */
+export async function beginSignUpWithPasskey(
+  attempt: Attempt,
+  { name, email }: BodyOf<typeof beginPasskeySignUp>,
+): Promise<ResponseOf<typeof beginPasskeySignUp>> {
   const { installation, request } = attempt
   if (!(await isSignUpOpen(installation))) refuse('sign_up_closed')
-  mustBeTimeZone(input.timeZone)
-  mustBeGoodPassword(input.password, [input.businessName, input.name, ...input.email.split(/[@.]/)])
+  await spendAttempts(installation, [
+    { name: 'sign-up-passkey', value: addressBlock(request), allowed: 40, windowSeconds: 3600 },
+  ])
+  // Before a device keeps something that nobody could use.
+  if (await findPerson(installation, email)) refuse('email_taken')
+  const handle = randomUUID()
+  return beginRegistration(attempt, { name, email, handle }, [], { purpose: 'sign_up', whose: null })
+}
+
+export async function signUpWithPasskey(
+  attempt: Attempt,
+  input: BodyOf<typeof withPasskey>,
+): Promise<SignInAnswer> {
+  const { installation, request } = attempt
+  await mustBeOpen(attempt, input)
+  await spendSignUp(attempt)
+  const made = await endRegistration(attempt, input.credential, { purpose: 'sign_up', whose: null })
+  const name = passkeyName(made.aaguid, request.headers['user-agent'] ?? '', [])
+  const who = await openAccount(installation, newAccount(attempt, input, null), async (scope) => {
+    await storePasskey(scope, installation, memberIdOf(scope.actor)!, { ...made, name })
+    await askToVerify(scope)
+  })
+  return finishSignIn(attempt, await personOf(installation, who), { by: 'passkey', strong: true })
+}
+
+const askToVerify = (scope: Scope) =>
+  announce(scope, verificationWanted, { data: { memberId: memberIdOf(scope.actor)! } })
+
+async function mustBeOpen({ installation }: Attempt, { timeZone }: NewBusiness) {
+  if (!(await isSignUpOpen(installation))) refuse('sign_up_closed')
+  mustBeTimeZone(timeZone)
+}
+
+async function spendSignUp({ installation, request }: Attempt) {
   await spendAttempts(installation, [
     { name: 'sign-up', value: addressBlock(request), allowed: 20, windowSeconds: 3600 },
   ])
-  const newAccount: NewAccount = {
+}
+
+type NewBusiness = Omit<BodyOf<typeof endpoint>, 'password'>
+
+function newAccount({ installation }: Attempt, input: NewBusiness, password: string | null): NewAccount {
+  return {
     businessName: input.businessName,
     trade: input.trade,
     timeZone: input.timeZone,
     languages: input.language === 'es' ? ['es', 'en'] : ['en', 'es'],
     businessHours: weekdays,
-    owner: { name: input.name, email: input.email, password: input.password },
+    owner: { name: input.name, email: input.email, password },
     demo: false,
     signedUp: true,
     onlyFirst: installation.config.signUp === 'first',
   }
-  const who = await openAccount(installation, newAccount, (scope) =>
-    announce(scope, verificationWanted, { data: { memberId: memberIdOf(scope.actor)! } }),
-  )
-  return finishSignIn(attempt, await personOf(installation, who), { by: 'password', strong: false })
 }
 
 export async function isSignUpOpen({ config, pools }: Installation): Promise<boolean> {

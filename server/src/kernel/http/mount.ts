@@ -112,8 +112,7 @@ export function createMount(
     if (session.factorDue && !('beforeSecondFactor' in endpoint.access)) refuse('second_factor_required')
     if ('permission' in endpoint.access && !session.permissions.includes(endpoint.access.permission))
       refuse('forbidden')
-    if ('fresh' in endpoint.access && clock.now().getTime() - session.provenAt.getTime() > freshMilliseconds)
-      refuse('proof_needed')
+    if ('fresh' in endpoint.access) mustBeFresh(session)
     return session
   }
 
@@ -171,6 +170,11 @@ function isMasked(session: Session | null): boolean {
 function mustBeForKey(endpoint: Endpoint, { scopes }: ActingKey) {
   const needed = keyPermission(endpoint) ?? refuse('key_not_allowed')
   if (!scopes.includes(needed)) refuse('key_scope', { detail: `It needs ${needed}.` })
+}
+
+/** Whoever holds this session has shown a moment ago that it is them. */
+export function mustBeFresh({ provenAt }: Pick<Session, 'provenAt'>) {
+  if (clock.now().getTime() - provenAt.getTime() > freshMilliseconds) refuse('proof_needed')
 }
 
 /** From here on Node sends bytes faster than text, of which it makes a copy of three times the size first. */

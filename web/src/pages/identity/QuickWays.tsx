@@ -1,11 +1,12 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Fingerprint } from 'lucide-react'
 import { useState } from 'react'
 import { signInByPasskey, signInQuery } from '../../api/identity.ts'
-import { canUsePasskeys } from '../../api/passkey-device.ts'
+import { canUsePasskeys, isLeft } from '../../api/passkey-device.ts'
 import { buttonLook } from '../../ui/button-look.ts'
 import { PlainButton } from '../../ui/PlainButton.tsx'
+import { OrByPassword } from './OrByPassword.tsx'
 import { usePasskeyAutofill } from './use-passkey-autofill.ts'
 
 /** The ways in without typing, above the one with a password. Nothing of them shows where there is none. */
@@ -18,7 +19,6 @@ export function QuickWays({
   onSignedIn: () => void
   onError: (error: unknown) => void
 }) {
-  const { t } = useLingui()
   const { data } = useQuery(signInQuery())
   const [waiting, setWaiting] = useState(false)
   const place = data?.passkeys && canUsePasskeys() ? data.passkeys.origin : null
@@ -33,7 +33,7 @@ export function QuickWays({
       await signInByPasskey()
       onSignedIn()
     } catch (caught) {
-      if (!(caught instanceof DOMException && caught.name === 'AbortError')) onError(caught)
+      if (!isLeft(caught)) onError(caught)
       offerAgain()
     } finally {
       setWaiting(false)
@@ -58,11 +58,7 @@ export function QuickWays({
           <Trans>Use a passkey, at {place.replace(/^https?:\/\//, '')}</Trans>
         </a>
       )}
-      <div aria-hidden className="flex items-center gap-3 text-ink-3 text-xs">
-        <span className="h-px flex-1 bg-line" />
-        {t`or with your password`}
-        <span className="h-px flex-1 bg-line" />
-      </div>
+      <OrByPassword />
     </div>
   )
 }

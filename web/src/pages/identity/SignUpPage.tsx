@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Trade } from '#contract/shared.ts'
 import { isRefusal, Refusal } from '../../api/errors.ts'
-import { signUp, signUpQuery } from '../../api/identity.ts'
+import { signUp, signUpQuery, signUpWithPasskey } from '../../api/identity.ts'
+import { isLeft } from '../../api/passkey-device.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { PagePending } from '../../components/PageFaces.tsx'
@@ -16,6 +17,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
+import { PasskeyWay } from './PasskeyWay.tsx'
 import { TradeChoice } from './TradeChoice.tsx'
 
 export function SignUpPage() {
@@ -55,35 +57,45 @@ function SignUpForm() {
   const [fields, setFields] = useState<Fields>(empty)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const [isTried, setIsTried] = useState(false)
+  const [tried, setTried] = useState<'password' | 'passkey' | null>(null)
   const refused = useFieldErrors(error)
   const set = (change: Partial<Fields>) => setFields((before) => ({ ...before, ...change }))
 
   const missing = (field: 'businessName' | 'name' | 'email' | 'password') =>
-    isTried && fields[field].trim() === '' ? t`This is needed.` : undefined
-  const isComplete = [fields.businessName, fields.name, fields.email, fields.password].every(
-    (field) => field.trim() !== '',
-  )
+    tried && fields[field].trim() === '' ? t`This is needed.` : undefined
+  const isNamed = [fields.businessName, fields.name, fields.email].every((field) => field.trim() !== '')
+  const isComplete = isNamed && fields.password.trim() !== ''
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
+  async function make(by: 'password' | 'passkey') {
     if (busy) return
-    setIsTried(true)
-    if (!isComplete) return
+    setTried(by)
+    if (!(by === 'passkey' ? isNamed : isComplete)) return
     setBusy(true)
     setError(null)
+    const { password, ...business } = {
+      ...fields,
+      timeZone: timeZoneHere(),
+      language: i18n.locale === 'es' ? ('es' as const) : ('en' as const),
+    }
     try {
-      await signUp({ ...fields, timeZone: timeZoneHere(), language: i18n.locale === 'es' ? 'es' : 'en' })
+      await (by === 'passkey' ? signUpWithPasskey(business) : signUp({ ...business, password }))
       await navigate({ to: paths.inbox, replace: true })
     } catch (caught) {
-      setError(caught)
+      if (!isLeft(caught)) setError(caught)
     } finally {
       setBusy(false)
     }
   }
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void make('password')
+      }}
+      noValidate
+      className="flex flex-col gap-4"
+    >
       <TextField
         label={t`Name of the business`}
         autoComplete="organization"
@@ -114,12 +126,13 @@ function SignUpForm() {
         onChange={(email) => set({ email })}
         error={missing('email') ?? refused.email}
       />
+      <PasskeyWay busy={busy} onUse={() => make('passkey')} />
       <NewPasswordField
         size="large"
         value={fields.password}
         onChange={(password) => set({ password })}
         context={[fields.businessName, fields.name, ...fields.email.split(/[@.]/)]}
-        error={missing('password') ?? refused.password}
+        error={(tried === 'password' ? missing('password') : undefined) ?? refused.password}
       />
       {error && Object.keys(refused).length === 0 ? <Notice tone="danger">{words(error)}</Notice> : null}
       <PlainButton look="primary" size="large" type="submit" busy={busy}>

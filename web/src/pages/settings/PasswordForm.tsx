@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { passwordLength } from '#contract/passwords.ts'
 import { isRefusal } from '../../api/errors.ts'
 import { useWho } from '../../api/identity.ts'
+import { waysInQuery } from '../../api/passkeys.ts'
 import { secondFactorsQuery } from '../../api/second-factors.ts'
 import { changePassword } from '../../api/sessions.ts'
 import { NewPasswordField } from '../../components/NewPasswordField.tsx'
@@ -24,7 +25,9 @@ export function PasswordForm() {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [ended, setEnded] = useState<number | null>(null)
-  const isComplete = current !== '' && password !== ''
+  const { data: ways } = useQuery(waysInQuery())
+  const isFirst = ways?.password === false
+  const isComplete = (isFirst || current !== '') && password !== ''
   const isOfCurrent = isRefusal(error, 'wrong_password')
   const isOfNew = isRefusal(
     error,
@@ -41,7 +44,7 @@ export function PasswordForm() {
     setError(null)
     setEnded(null)
     try {
-      setEnded(await changePassword(current, password))
+      setEnded(await changePassword(isFirst ? null : current, password))
       setCurrent('')
       setPassword('')
     } catch (caught) {
@@ -51,18 +54,29 @@ export function PasswordForm() {
     }
   }
   return (
-    <SettingsBlock title={t`Password`} about={<Trans>A new one signs you out in every other browser.</Trans>}>
+    <SettingsBlock
+      title={t`Password`}
+      about={
+        isFirst ? (
+          <Trans>You have none: your passkeys sign you in. You may set one beside them.</Trans>
+        ) : (
+          <Trans>A new one signs you out in every other browser.</Trans>
+        )
+      }
+    >
       <form onSubmit={submit} noValidate className="flex max-w-sm flex-col gap-4">
         <input type="text" autoComplete="username" value={who.member.email} readOnly hidden />
-        <PasswordField
-          label={t`Password until now`}
-          name="current"
-          size="medium"
-          autoComplete="current-password"
-          value={current}
-          onChange={setCurrent}
-          error={isOfCurrent ? words(error) : null}
-        />
+        {isFirst ? null : (
+          <PasswordField
+            label={t`Password until now`}
+            name="current"
+            size="medium"
+            autoComplete="current-password"
+            value={current}
+            onChange={setCurrent}
+            error={isOfCurrent ? words(error) : null}
+          />
+        )}
         <NewPasswordField
           label={t`New password`}
           value={password}
@@ -86,7 +100,7 @@ export function PasswordForm() {
         ) : null}
         <div>
           <Button type="submit" look="primary" busy={busy} isDisabled={!isComplete}>
-            <Trans>Change the password</Trans>
+            {isFirst ? <Trans>Set the password</Trans> : <Trans>Change the password</Trans>}
           </Button>
         </div>
       </form>
