@@ -8,6 +8,8 @@ export const silent: Record<string, string> = {
   'identity.prove': 'the same person in the same browser; what the proof is for is recorded when it is done',
   'identity.proveByCode': 'the same, by another proof',
   'identity.beginTotp': 'it counts for nothing until it is confirmed, and that is recorded',
+  'identity.beginPasskey': 'a challenge counts for nothing until it is answered, and that is recorded',
+  'identity.beginPasskeySignIn': 'the same, of somebody who is not known yet',
   'identity.forgetTrustedBrowser': 'whoever sits there is asked again; nobody gains by it',
   'identity.proveByPasskey':
     'the same person in the same browser; what the proof is for is recorded when it is done',
