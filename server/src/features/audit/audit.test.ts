@@ -64,6 +64,12 @@ describe('the audit log', () => {
     expect(await items('?to=2020-01-01T00:00:00.000Z')).toEqual([])
   })
 
+  test('knows no member and no record of next door', async () => {
+    const { business } = await desk.neighbour()
+    expect((await owner.get(`/audit?memberId=${business.ownerId}`)).status).toBe(404)
+    expect((await owner.get(`/audit?recordId=${business.accountId}`)).status).toBe(404)
+  })
+
   test('comes whole by pages: nothing twice, nothing left out', async () => {
     const whole = (await items('?limit=100')).map(({ id }) => String(id))
     const seen: string[] = []

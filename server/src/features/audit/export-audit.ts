@@ -3,11 +3,10 @@ import type { AuditEntry, exportAudit as endpoint } from '#contract/audit.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
 import type { SignedInCall } from '#kernel/http/mount.ts'
-import { refuse } from '#kernel/http/refusal.ts'
-import { type Scope, withAccount } from '#kernel/scope.ts'
+import { withAccount } from '#kernel/scope.ts'
 import { csvHead, csvOf } from './csv.ts'
 import { auditExported } from './events.ts'
-import { entriesOf, eventsBy, type Filters } from './read-entries.ts'
+import { entriesOf, eventsBy, mustBeHere } from './read-entries.ts'
 
 /** So many are read, opened and sent at once; a file of a million is never whole in memory. */
 const atOnce = 1_000
@@ -20,7 +19,7 @@ export async function exportAudit({
   reply,
 }: SignedInCall<typeof endpoint>) {
   await withAccount(installation, principal, async (scope) => {
-    await mustBeSomething(scope, filters)
+    await mustBeHere(scope, filters)
     await announce(scope, auditExported, {
       data: { format, filtered: Object.values(filters).some((value) => value !== undefined) },
     })
@@ -43,13 +42,6 @@ export async function exportAudit({
       after = Number(last)
     }
   }
-}
-
-/** Whoever names a member or a record names one that something happened to; a file of nothing would look like an answer. */
-async function mustBeSomething(scope: Scope, filters: Filters) {
-  if (!filters.memberId && !filters.recordId) return
-  const found = await eventsBy(scope, filters, { before: null, limit: 1 })
-  if (found.length === 0) refuse('not_found')
 }
 
 async function* asCsv(pages: AsyncIterable<AuditEntry[]>) {

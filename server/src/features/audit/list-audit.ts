@@ -3,7 +3,7 @@ import type { listAudit as endpoint } from '#contract/audit.ts'
 import type { ResponseOf } from '#contract/endpoint.ts'
 import { pageFrom, readCursor } from '#kernel/paging.ts'
 import type { Scope } from '#kernel/scope.ts'
-import { entriesOf, eventsBy, type Filters } from './read-entries.ts'
+import { entriesOf, eventsBy, type Filters, mustBeHere } from './read-entries.ts'
 
 export async function listAudit(
   scope: Scope,
@@ -12,6 +12,7 @@ export async function listAudit(
   // A cursor belongs to the list that it was given for, and the filters make the list.
   const list = `audit:${createHash('sha256').update(JSON.stringify(filters)).digest('base64url')}`
   const after = readCursor(scope, list, cursor)
+  await mustBeHere(scope, filters)
   const rows = await eventsBy(scope, filters, { before: after && Number(after[0]), limit: limit + 1 })
   const { entries, names } = await entriesOf(scope, rows.slice(0, limit))
   const opened = new Map(entries.map((entry) => [entry.id, entry]))

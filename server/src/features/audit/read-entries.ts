@@ -3,6 +3,7 @@ import type { AuditEntry, AuditKind } from '#contract/audit.ts'
 import { displayName, profilesOf } from '#features/contacts/public.ts'
 import { memberNames } from '#features/team/public.ts'
 import type { Change } from '#kernel/events.ts'
+import { refuse } from '#kernel/http/refusal.ts'
 import type { Scope } from '#kernel/scope.ts'
 
 export type Filters = {
@@ -57,6 +58,28 @@ export async function eventsBy(
     .orderBy('seq', isForward ? 'asc' : 'desc')
     .limit(place.limit)
     .execute()
+}
+
+/** Whose member and whose record somebody asks for: what is next door does not exist, which is not the same as that nothing happened to it. */
+export async function mustBeHere({ database }: Scope, { memberId, recordId }: Filters) {
+  if (memberId) {
+    const member = await database
+      .selectFrom('members')
+      .select('id')
+      .where('id', '=', memberId)
+      .executeTakeFirst()
+    if (!member) refuse('not_found')
+  }
+  if (recordId) {
+    const record = await database
+      .selectFrom('contacts')
+      .select('id')
+      .where('id', '=', recordId)
+      .unionAll(database.selectFrom('conversations').select('id').where('id', '=', recordId))
+      .unionAll(database.selectFrom('deals').select('id').where('id', '=', recordId))
+      .executeTakeFirst()
+    if (!record) refuse('not_found')
+  }
 }
 
 /** By the feature that announced it. What is nobody else’s is a setting, so that nothing falls between. */
