@@ -85,6 +85,9 @@ export function useEventWords() {
       entry.data.from === entry.data.to
         ? t`changed what ${member(entry, names)} may do`
         : t`changed the role of ${member(entry, names)} from ${role(entry.data.from)} to ${role(entry.data.to)}`,
+    'team.invitation_accepted': () => t`took an invitation and joined the team`,
+    'team.invitation_withdrawn': () => t`withdrew an invitation`,
+    'team.member_invited': ({ data }) => t`invited somebody to the team as ${role(data.role)}`,
     'team.member_removed': (entry, names) => t`removed ${member(entry, names)} from the team`,
     'whatsapp.items_replayed': (entry) =>
       plural(count(entry), { one: 'took # delivery in again', other: 'took # deliveries in again' }),
