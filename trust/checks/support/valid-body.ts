@@ -29,6 +29,7 @@ export function knownNames(belongings: Belongings, marker: string): Record<strin
 const fillers = [
   '01890000-0000-7000-8000-000000000000',
   '15550100',
+  '123456',
   'checker@canary.example',
   'a-value-that-stands-for-another-thing-0123456789',
 ]

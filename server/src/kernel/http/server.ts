@@ -161,7 +161,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, refuse
   if (status === 401 || code === 'key_scope') reply.header('www-authenticate', challengeOf(code))
   if (limit) {
     // draft-ietf-httpapi-ratelimit-headers (reference/identity.md 8.2): the same moment as Retry-After.
-    if (!reply.hasHeader('ratelimit-policy'))
+    // A key's policy names all of its budgets, the one that is spent among them.
+    if (!String(reply.getHeader('ratelimit-policy') ?? '').includes(`"${limit.name}"`))
       reply.header('ratelimit-policy', `"${limit.name}";q=${limit.allowed};w=${limit.windowSeconds}`)
     reply.header('ratelimit', `"${limit.name}";r=0;t=${retryAfterSeconds ?? limit.windowSeconds}`)
   }
