@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { endpoints } from './all.ts'
-import { hideReach, isMasked, maskedText } from './masking.ts'
+import { hideReach, isMasked, maskedText } from './masked-text.ts'
 
 /** Every field of an answer, with whether the contract marks it. */
 function fieldsOf(schema: z.ZodType, at: string[] = []): { place: string[]; isMarked: boolean }[] {

@@ -47,7 +47,7 @@ export const rules: Record<Place, Rule> = {
   // What the contract says of no feature in particular.
   kernel: {
     places: [],
-    files: ['endpoint', 'permissions', 'rights', 'standing', 'masking', 'problems', 'live', 'shared'].map(
+    files: ['endpoint', 'permissions', 'rights', 'standing', 'masked-text', 'problems', 'live', 'shared'].map(
       (name) => `contract/${name}.ts`,
     ),
     inTests: serverTests,

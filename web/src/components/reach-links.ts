@@ -1,4 +1,4 @@
-import { isMasked } from '#contract/masking.ts'
+import { isMasked } from '#contract/masked-text.ts'
 
 /** Where a click calls or writes; undefined for what is masked: it leads nowhere. */
 export function callLink(phone: string | null): string | undefined {

@@ -1,6 +1,6 @@
 import type { Contact, changeContact as endpoint } from '#contract/contacts.ts'
 import type { BodyOf } from '#contract/endpoint.ts'
-import { isMasked } from '#contract/masking.ts'
+import { isMasked } from '#contract/masked-text.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce, type Change } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'

@@ -1,5 +1,5 @@
 import type { Content } from '#contract/inbox.ts'
-import { hideReach } from '#contract/masking.ts'
+import { hideReach } from '#contract/masked-text.ts'
 import type { KnownMessage, Message, OtherMessage } from '#providers/whatsapp/read-item.ts'
 
 /** What is sealed of a message: what it says, and for an answer of the customer which of our choices it took. */

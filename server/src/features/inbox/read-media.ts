@@ -1,5 +1,5 @@
 import type { readMedia as endpoint } from '#contract/inbox.ts'
-import { hideReach } from '#contract/masking.ts'
+import { hideReach } from '#contract/masked-text.ts'
 import { readFileOf } from '#kernel/files.ts'
 import type { SignedInCall } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type MaskedKind, maskedText } from '#contract/masking.ts'
+import { type MaskedKind, maskedText } from '#contract/masked-text.ts'
 
 type Masker = (value: unknown) => unknown
 
