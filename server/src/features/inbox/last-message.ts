@@ -30,7 +30,7 @@ export function lastMessageOf(row: {
     (select conversations.id as seen_conversation_id, messages.id as last_id, messages.author as last_author, messages.sort_at as last_at, messages.content_cipher as last_cipher,
             conversations.status as conversation_status, conversations.handler, conversations.unanswered_since
        from conversations
-       join messages on messages.account_id = conversations.account_id and messages.id = conversations.last_message_id
+       left join messages on messages.account_id = conversations.account_id and messages.id = conversations.last_message_id
       where conversations.account_id = ${row.accountId} and conversations.id = ${row.conversationId}
         and conversations.contact_id = ${row.contactId}
       limit 1)`
