@@ -24,6 +24,7 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: url.toString() })
   await admin.connect()
   await admin.query("insert into canaries values ('a', $1), ('b', $2)", [a.accountId, b.accountId])
+  for (const { accountId } of businesses) await whatTheStageHasNot(accountId)
   url.username = 'app_probe'
   url.password = installation.master.rolePassword('app_probe')
   probe = new pg.Client({ connectionString: url.toString() })
@@ -98,6 +99,20 @@ async function counts(): Promise<number[]> {
     tables.map(({ name }) => `select count(*) as rows from ${name}`).join(' union all '),
   )
   return rows.map(({ rows }) => rows)
+}
+
+/** Rows of tables in which the day of a staged business leaves none. */
+async function whatTheStageHasNot(accountId: string) {
+  await admin.query(
+    `insert into invitations (account_id, id, email_hash, email_cipher, role, invited_by, created_at, sent_at, expires_at)
+     select account_id, gen_random_uuid(), '\\x01', '\\x01', 'member', id, now(), now(), now() from members where account_id = $1 limit 1`,
+    [accountId],
+  )
+  await admin.query(
+    `insert into refused_sign_ins (account_id, member_id, told_at)
+     select account_id, id, now() from members where account_id = $1 limit 1`,
+    [accountId],
+  )
 }
 
 let turn: Promise<unknown> = Promise.resolve()

@@ -76,7 +76,7 @@ const expected = ['accounts', 'members', 'contacts', 'conversations', 'messages'
 
 async function accountTables(stage: Side): Promise<Table[]> {
   const { rows } = await stage.checker.query<Table>(
-    `select c.relname::text as name, format('public.%I', c.relname) as table, quote_ident(a.attname) as account, has_table_privilege('app_probe', c.oid, 'select') as readable,
+    `select c.relname::text as name, format('public.%I', c.relname) as table, quote_ident(a.attname) as account, has_column_privilege('app_probe', c.oid, a.attnum, 'select') as readable,
             array(select verb from unnest(array['insert', 'update', 'delete']) verb where has_table_privilege('app_probe', c.oid, verb)) as rights
        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
