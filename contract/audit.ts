@@ -50,6 +50,28 @@ export const auditEntrySchema = z
   .meta({ id: 'AuditEntry' })
 export type AuditEntry = z.infer<typeof auditEntrySchema>
 
+/** How far a business's log is sealed, and the newest signed checkpoint that holds it. */
+export const sealSchema = z
+  .object({
+    number: z.int(),
+    at: timeSchema,
+    checkpoint: z.object({ number: z.int(), at: timeSchema }).nullable(),
+  })
+  .meta({ id: 'Seal' })
+export type Seal = z.infer<typeof sealSchema>
+
+/** What is signed is `plumbline audit`, number, digest (base64) and time, a line each. Ed25519. */
+export const checkpointSchema = z
+  .object({
+    number: z.int(),
+    at: timeSchema,
+    digest: z.string(),
+    publicKey: z.string(),
+    signature: z.string(),
+  })
+  .meta({ id: 'Checkpoint' })
+export type Checkpoint = z.infer<typeof checkpointSchema>
+
 const wholeFilter = {
   kind: 'deals',
   actor: 'member',
@@ -70,8 +92,23 @@ export const listAudit = endpoint({
   response: pageOf(auditEntrySchema).extend({
     /** Names of the members that stand in the data, by id. */
     names: z.record(z.string(), z.string()),
+    /** Null until the first seal, some seconds after the first event. */
+    seal: sealSchema.nullable(),
   }),
   refusals: ['unknown_cursor'],
+})
+
+export const listCheckpoints = endpoint({
+  id: 'audit.listCheckpoints',
+  method: 'GET',
+  path: '/trust/checkpoints',
+  summary: 'Signed, hourly: where the audit logs of all businesses and the evidence of the trust page stood',
+  access: {
+    open: 'digests and signatures alone; who keeps a copy can show that nothing before it was rewritten',
+  },
+  fixture: { name: 'account', query: { before: '1000000' } },
+  query: z.strictObject({ before: z.coerce.number().int().min(1).max(1e15).optional() }),
+  response: z.object({ items: z.array(checkpointSchema) }),
 })
 
 export const exportAudit = endpoint({

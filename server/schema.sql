@@ -169,6 +169,48 @@ alter table ceremonies enable row level security, force row level security;
 create policy entry on ceremonies for all to app_entry using true with check true;
 grant delete, insert, select, update on ceremonies to app_entry;
 
+create table checkpoint_heads (
+  account uuid not null,
+  checkpoint bigint not null,
+  seal bigint not null,
+  digest bytea not null,
+  constraint checkpoint_heads_pkey PRIMARY KEY (account, checkpoint),
+  constraint checkpoint_heads_checkpoint_fkey FOREIGN KEY (checkpoint) REFERENCES checkpoints(number) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX checkpoint_heads_checkpoint ON public.checkpoint_heads USING btree (checkpoint);
+alter table checkpoint_heads enable row level security, force row level security;
+create policy entry on checkpoint_heads for all to app_entry using true with check true;
+create policy own on checkpoint_heads for select to app_user using (account = ( SELECT current_account_id() AS current_account_id));
+create policy read on checkpoint_heads for select to app_checker using true;
+grant select on checkpoint_heads to app_checker;
+grant insert, select on checkpoint_heads to app_entry;
+grant select on checkpoint_heads to app_user;
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.checkpoint_heads FOR EACH ROW EXECUTE FUNCTION keep_seals();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.checkpoint_heads FOR EACH STATEMENT EXECUTE FUNCTION keep_seals();
+
+create table checkpoints (
+  number bigint not null,
+  at timestamp with time zone not null,
+  heads_digest bytea not null,
+  evidence_seq bigint not null,
+  evidence_digest bytea not null,
+  previous_digest bytea not null,
+  digest bytea not null,
+  public_key bytea not null,
+  signature bytea not null,
+  constraint checkpoints_pkey PRIMARY KEY (number),
+  constraint checkpoints_public_key_check CHECK ((octet_length(public_key) = 32)),
+  constraint checkpoints_signature_check CHECK ((octet_length(signature) = 64))
+);
+alter table checkpoints enable row level security, force row level security;
+create policy entry on checkpoints for all to app_entry using true with check true;
+create policy read on checkpoints for select to app_checker, app_user using true;
+grant select on checkpoints to app_checker;
+grant insert, select on checkpoints to app_entry;
+grant select on checkpoints to app_user;
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.checkpoints FOR EACH ROW EXECUTE FUNCTION keep_seals();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.checkpoints FOR EACH STATEMENT EXECUTE FUNCTION keep_seals();
+
 create table contact_identities (
   account_id uuid default current_account_id() not null,
   id uuid not null,
@@ -300,6 +342,32 @@ grant insert, select, update on deals to app_probe;
 grant insert, select, update on deals to app_user;
 CREATE TRIGGER count_stage AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION count_stage();
 
+create table event_seals (
+  account_id uuid not null,
+  number bigint not null,
+  last_seq bigint not null,
+  events integer not null,
+  content bytea not null,
+  previous_digest bytea not null,
+  digest bytea not null,
+  sealed_at timestamp with time zone not null,
+  constraint event_seals_pkey PRIMARY KEY (account_id, number),
+  constraint event_seals_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint event_seals_events_check CHECK ((events > 0))
+);
+CREATE INDEX event_seals_time ON public.event_seals USING btree (sealed_at);
+alter table event_seals enable row level security, force row level security;
+create policy account on event_seals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on event_seals as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on event_seals for all to app_entry using true with check true;
+create policy read on event_seals for select to app_checker using true;
+grant select on event_seals to app_checker;
+grant insert, select on event_seals to app_entry;
+grant select on event_seals to app_probe;
+grant select on event_seals to app_user;
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.event_seals FOR EACH ROW EXECUTE FUNCTION keep_seals();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.event_seals FOR EACH STATEMENT EXECUTE FUNCTION keep_seals();
+
 create table events (
   account_id uuid default current_account_id() not null,
   id uuid not null,
@@ -322,10 +390,13 @@ create table events (
   constraint events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['member'::text, 'bot'::text, 'customer'::text, 'system'::text])))
 );
 CREATE INDEX events_deal ON public.events USING btree (account_id, deal_id, seq) WHERE (deal_id IS NOT NULL);
+CREATE INDEX events_member ON public.events USING btree (account_id, actor_id, seq) WHERE (actor_kind = 'member'::text);
+CREATE INDEX events_rare ON public.events USING btree (account_id, seq) WHERE (split_part(type, '.'::text, 1) <> ALL (ARRAY['inbox'::text, 'chatbot'::text, 'deals'::text, 'contacts'::text]));
 CREATE INDEX events_seq ON public.events USING btree (account_id, seq);
 alter table events enable row level security, force row level security;
 create policy account on events for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on events as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on events for select to app_entry using true;
 create policy rights on events as restrictive for select to app_probe, app_user using 
 CASE
     WHEN (deal_id IS NOT NULL) THEN ((COALESCE(( SELECT current_contacts_right() AS current_contacts_right), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) IS NULL) OR (EXISTS ( SELECT
@@ -337,8 +408,11 @@ CASE
     WHEN (contact_id IS NOT NULL) THEN ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[])))
     ELSE true
 END;
+grant select on events to app_entry;
 grant insert, select on events to app_probe;
 grant insert, select on events to app_user;
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION keep_events();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION keep_events();
 
 create table evidence (
   seq bigint not null,
@@ -367,8 +441,10 @@ CREATE INDEX evidence_latest ON public.evidence USING btree (kind, commitment, s
 CREATE INDEX evidence_red_days ON public.evidence USING btree (commitment, verdict, recorded_at) WHERE ((kind = 'check'::text) AND (verdict = ANY (ARRAY['fail'::text, 'error'::text])));
 alter table evidence enable row level security, force row level security;
 create policy append on evidence for insert to app_checker with check true;
+create policy entry on evidence for select to app_entry using true;
 create policy read on evidence for select to app_checker, app_user using true;
 grant select on evidence to app_checker;
+grant select on evidence to app_entry;
 grant select on evidence to app_user;
 grant insert (build) on evidence to app_checker;
 grant insert (commitment) on evidence to app_checker;
@@ -680,6 +756,23 @@ alter table recovery_codes enable row level security, force row level security;
 create policy entry on recovery_codes for all to app_entry using true with check true;
 grant delete, insert, select, update on recovery_codes to app_entry;
 
+create table refusals (
+  account_id uuid default current_account_id() not null,
+  member_id uuid not null,
+  operation text not null,
+  hour timestamp with time zone not null,
+  count integer not null,
+  constraint refusals_pkey PRIMARY KEY (account_id, member_id, operation, hour),
+  constraint refusals_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint refusals_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint refusals_operation_check CHECK ((length(operation) <= 100))
+);
+alter table refusals enable row level security, force row level security;
+create policy account on refusals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on refusals as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+grant delete, insert, select, update on refusals to app_probe;
+grant delete, insert, select, update on refusals to app_user;
+
 create table refused_sign_ins (
   account_id uuid default current_account_id() not null,
   member_id uuid not null,
@@ -695,6 +788,17 @@ create policy account on refused_sign_ins for all to app_probe, app_user using (
 create policy canaries on refused_sign_ins as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 grant insert, select, update on refused_sign_ins to app_probe;
 grant insert, select, update on refused_sign_ins to app_user;
+
+create table sealing (
+  single boolean not null,
+  candidate bigint not null,
+  writers text[] not null,
+  constraint sealing_pkey PRIMARY KEY (single),
+  constraint sealing_single_check CHECK (single)
+);
+alter table sealing enable row level security, force row level security;
+create policy entry on sealing for all to app_entry using true with check true;
+grant insert, select, update on sealing to app_entry;
 
 create table second_steps (
   token_hash bytea not null,
@@ -1028,6 +1132,25 @@ AS $function$ select count(*) from accounts where not demo and signed_up $functi
 alter routine account_count() owner to app_entry;
 grant execute on routine account_count() to app_user;
 
+CREATE OR REPLACE FUNCTION public.add_checkpoint(at timestamp with time zone, number bigint, public_key bytea, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  made checkpoints;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.checkpoints', 0));
+  made := checkpoint_row(number, at);
+  made.public_key := add_checkpoint.public_key;
+  made.signature := add_checkpoint.signature;
+  insert into checkpoints select made.*;
+end $function$
+;
+alter routine add_checkpoint(timestamp with time zone,bigint,bytea,bytea) owner to app_entry;
+grant execute on routine add_checkpoint(timestamp with time zone,bigint,bytea,bytea) to app_user;
+
 CREATE OR REPLACE FUNCTION public.add_member(person uuid, email_hash bytea, profile_cipher bytea, password_hash text, member uuid, role text)
  RETURNS text
  LANGUAGE plpgsql
@@ -1251,6 +1374,29 @@ end $function$
 alter routine change_password(uuid,text,boolean) owner to app_entry;
 grant execute on routine change_password(uuid,text,boolean) to app_user;
 
+CREATE OR REPLACE FUNCTION public.checkpoint_row(number bigint, at timestamp with time zone)
+ RETURNS checkpoints
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  made checkpoints;
+begin
+  select checkpoint_row.number, checkpoint_row.at, heads_digest(checkpoint_row.number),
+         coalesce(e.seq, 0), coalesce(e.digest, sha256('plumbline evidence')), coalesce(c.digest, sha256('plumbline checkpoints'))
+    into made.number, made.at, made.heads_digest, made.evidence_seq, made.evidence_digest, made.previous_digest
+    from (values (1)) one
+    left join lateral (select * from evidence order by seq desc limit 1) e on true
+    left join lateral (select * from checkpoints before where before.number = checkpoint_row.number - 1) c on true;
+  made.digest := sha256(convert_to(jsonb_build_array(made.number, extract(epoch from made.at), encode(made.heads_digest, 'hex'), made.evidence_seq,
+    encode(made.evidence_digest, 'hex'), encode(made.previous_digest, 'hex'))::text, 'UTF8'));
+  return made;
+end $function$
+;
+alter routine checkpoint_row(bigint,timestamp with time zone) owner to app_owner;
+grant execute on routine checkpoint_row(bigint,timestamp with time zone) to app_entry;
+
 CREATE OR REPLACE FUNCTION public.confirm_totp(member uuid, seed_cipher bytea, step bigint, at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -1407,6 +1553,26 @@ AS $function$ select id from accounts where demo limit 1 $function$
 ;
 alter routine demo_account() owner to app_entry;
 grant execute on routine demo_account() to app_user;
+
+CREATE OR REPLACE FUNCTION public.draft_checkpoint(at timestamp with time zone, OUT number bigint, OUT digest bytea)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.checkpoints', 0));
+  select coalesce(max(c.number), 0) + 1 into number from checkpoints c;
+  insert into checkpoint_heads (account, checkpoint, seal, digest)
+  select s.account_id, draft_checkpoint.number, s.number, s.digest
+    from accounts a
+    join lateral (select * from event_seals h where h.account_id = a.id order by h.number desc limit 1) s on true
+   where s.number > coalesce((select max(h.seal) from checkpoint_heads h where h.account = a.id), 0);
+  digest := (checkpoint_row(number, at)).digest;
+end $function$
+;
+alter routine draft_checkpoint(timestamp with time zone) owner to app_entry;
+grant execute on routine draft_checkpoint(timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.end_ceremony(secret_hash bytea, browser_hash bytea, purpose text, member uuid, at timestamp with time zone)
  RETURNS TABLE(detail_cipher bytea)
@@ -1667,6 +1833,19 @@ AS $function$ select exists (select from totp_factors t where t.person_id = pers
 ;
 alter routine has_second_factor(uuid) owner to app_entry;
 
+CREATE OR REPLACE FUNCTION public.heads_digest(checkpoint bigint)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select sha256(coalesce(string_agg(uuid_send(h.account) || int8send(h.seal) || h.digest, ''::bytea order by h.account), ''))
+    from checkpoint_heads h where h.checkpoint = heads_digest.checkpoint
+$function$
+;
+alter routine heads_digest(bigint) owner to app_owner;
+grant execute on routine heads_digest(bigint) to app_entry;
+
 CREATE OR REPLACE FUNCTION public.is_frozen(member uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1697,6 +1876,22 @@ $function$
 alter routine is_trusted_browser(uuid,bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine is_trusted_browser(uuid,bytea,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.keep_events()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'DELETE' and not exists (select from accounts a where a.id = old.account_id) then return old; end if;
+  if tg_op = 'UPDATE' then
+    old.secret_cipher := new.secret_cipher;
+    if new.secret_cipher is null and new = old then return new; end if;
+  end if;
+  raise exception 'the audit log is kept as it is' using errcode = 'insufficient_privilege';
+end $function$
+;
+alter routine keep_events() owner to app_owner;
+
 CREATE OR REPLACE FUNCTION public.keep_evidence()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1704,6 +1899,20 @@ CREATE OR REPLACE FUNCTION public.keep_evidence()
 AS $function$ begin raise exception 'evidence is kept as it is' using errcode = 'insufficient_privilege'; end $function$
 ;
 alter routine keep_evidence() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.keep_seals()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op = 'DELETE' and tg_table_name = 'event_seals' then
+    if not exists (select from accounts a where a.id = old.account_id) then return old; end if;
+  end if;
+  raise exception 'seals are kept as they are' using errcode = 'insufficient_privilege';
+end $function$
+;
+alter routine keep_seals() owner to app_owner;
 
 CREATE OR REPLACE FUNCTION public.keep_session_on_phone(session uuid, member uuid, stay boolean, at timestamp with time zone)
  RETURNS boolean

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mountAccounts } from '#features/accounts/routes.ts'
+import { recordRefusal } from '#features/audit/public.ts'
 import { mountAudit } from '#features/audit/routes.ts'
 import { mountContacts } from '#features/contacts/routes.ts'
 import { mountDeals } from '#features/deals/routes.ts'
@@ -66,8 +67,11 @@ export async function createApp(installation: Installation): Promise<FastifyInst
   mountMetrics(server, installation)
   await server.register(
     async (api) => {
-      const mount = createMount(api, installation, (request, reply) =>
-        findCaller(installation, request, reply),
+      const mount = createMount(
+        api,
+        installation,
+        (request, reply) => findCaller(installation, request, reply),
+        (principal, operation) => recordRefusal(installation, principal, operation),
       )
       mountAccounts(mount)
       mountIdentity(mount)

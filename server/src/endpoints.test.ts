@@ -21,6 +21,8 @@ import { openWorld, type World } from '#testing/generated/world.ts'
 
 /** Who may come without being known, each with the reason that was reviewed. */
 const reviewedOpen = {
+  'audit.listCheckpoints':
+    'digests and signatures alone; who keeps a copy can show that nothing before it was rewritten',
   'identity.signIn': 'this is how one becomes known; rate limited by address and e-mail',
   'identity.signInByLink': 'the token in the link is the proof; single use, 256 bits',
   'identity.askForReset':

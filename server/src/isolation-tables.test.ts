@@ -40,6 +40,11 @@ beforeAll(async () => {
     await admin.query(
       "insert into mail_tokens select sha256(id::text::bytea), 'alarm', account_id, id, sha256('x'), null, now() + interval '1 hour' from members",
     )
+    await admin.query(
+      "insert into refusals (account_id, member_id, operation, hour, count) select account_id, id, 'audit.listAudit', now(), 1 from members where role = 'owner'",
+    )
+    await admin.query('select seal_events(now()), seal_events(now())')
+    await admin.query('select seal_events(now())')
     await admin.query("insert into canaries values ('a', $1), ('b', $2)", [us.accountId, them.accountId])
     tables = (await admin.query<Table>(tablesQuery)).rows
   })

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
+import { startSealing } from '#features/audit/public.ts'
 import { makeSignInLink } from '#features/identity/public.ts'
 import { type Config, readConfig } from '#kernel/config.ts'
 import { migrateData, migrateKeys, urlForRole } from '#kernel/database/migrate.ts'
@@ -79,6 +80,8 @@ async function start() {
   if (config.roles.has('worker')) {
     const worker = await startTaskWorker(installation, 6)
     undo.push(worker.stop)
+    const sealing = startSealing(installation)
+    undo.push(sealing.stop)
     const housekeeping = startHousekeeping(installation)
     undo.push(async () => housekeeping.stop())
   }

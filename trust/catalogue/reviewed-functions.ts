@@ -418,6 +418,26 @@ const definers: Record<string, ReviewedFunction> = {
     stands: 'of app_entry; search_path=pg_catalog, public; for app_checker',
     why: 'algorithm, cost and counts; no hash',
   },
+  'sealed_content(uuid,bigint,bigint)': {
+    body: '99131b86bb7e',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_checker',
+    why: 'of any account: a count and a digest, nothing of what events say',
+  },
+  'seal_events(timestamp with time zone)': {
+    body: '4d27cda9bdcf',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_user',
+    why: 'adds seals over what stands in the database; says how many',
+  },
+  'draft_checkpoint(timestamp with time zone)': {
+    body: '9036e42fed5c',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_user',
+    why: 'a number and a digest; nothing of it stays without a checkpoint in the same transaction',
+  },
+  'add_checkpoint(timestamp with time zone,bigint,bytea,bytea)': {
+    body: 'caeddb5d7a5a',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_user',
+    why: 'adds one over what stands in the database; a wrong signature is noticed by the checker',
+  },
 }
 
 /** Act with the rights of whoever calls them. Where `stands` is left out, nobody but the owner may. */
@@ -449,6 +469,34 @@ const plain: Record<string, ReviewedFunction> = {
   },
   'tell_free_queue()': { body: '5cca8554c924', why: 'a trigger: wakes the worker' },
   'count_stage()': { body: 'ce5e9b3193dd', why: 'a trigger, with the rights of whoever changes the card' },
+  'heads_digest(bigint)': {
+    body: '2c35bff07250',
+    stands: 'of app_owner; search_path=pg_catalog, public; for app_entry',
+    why: 'for the sealer alone: a digest',
+  },
+  'event_digest(public.events)': {
+    body: 'f967f9ed5150',
+    stands: 'of app_owner; search_path=pg_catalog, public; for app_entry',
+    why: 'for the sealer alone: the digest of one event',
+  },
+  'seal_digest(bytea,bigint,bigint,integer,bytea)': {
+    body: 'd6bc6851b491',
+    stands: 'of app_owner; search_path=pg_catalog; for app_entry',
+    why: 'for the sealer alone: the digest of one seal',
+  },
+  'checkpoint_row(bigint,timestamp with time zone)': {
+    body: '2990d9198b97',
+    stands: 'of app_owner; search_path=pg_catalog, public; for app_entry',
+    why: 'for the sealer alone: where the chains stand',
+  },
+  'keep_events()': {
+    body: '03d4a6435805',
+    why: 'a trigger: events stay as they are, but for sealed bytes that are dropped, and go with their account alone',
+  },
+  'keep_seals()': {
+    body: 'd6384cd0c1e3',
+    why: 'a trigger: seals and checkpoints stay as they are, and seals go with their account alone',
+  },
   'chain_evidence()': { body: 'd1c71ac98274', why: 'a trigger: gives evidence its number, time and digest' },
   'keep_evidence()': { body: 'b88556a4ec2c', why: 'a trigger: evidence stays as it is' },
 }

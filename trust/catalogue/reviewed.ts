@@ -41,6 +41,10 @@ export const reviewedPolicies: Reviewed = {
     'api_keys.entry': 'a key names itself before its account is known',
     'api_key_uses.entry': 'a use is counted before any account is entered',
     'canaries.entry': 'an account becomes a canary through an entry function',
+    'event_seals.entry': 'the sealer goes through the audit logs of all accounts, and writes digests alone',
+    'sealing.entry': 'how far the sealer has looked: numbers alone',
+    'checkpoints.entry': 'digests over all accounts, signed',
+    'checkpoint_heads.entry': 'the newest seal of each account, when it was signed',
     'policy_violations.entry': 'browsers tell of what they stopped, whoever is signed in',
   }),
   ...each(
@@ -53,6 +57,30 @@ export const reviewedPolicies: Reviewed = {
   'people.colleague': {
     is: 'permissive for select to app_probe, app_user using (EXISTS ( SELECT\n   FROM public.members\n  WHERE ((members.person_id = people.id) AND (members.account_id = ( SELECT public.current_account_id() AS current_account_id)))))',
     why: 'whoever works in the current account is shown there',
+  },
+  'events.entry': {
+    is: 'permissive for select to app_entry using true',
+    why: 'the sealer computes digests of the events of all accounts',
+  },
+  'evidence.entry': {
+    is: 'permissive for select to app_entry using true',
+    why: 'a checkpoint holds where the chain of evidence stands',
+  },
+  'event_seals.read': {
+    is: 'permissive for select to app_checker using true',
+    why: 'the checker follows the chains of all accounts: numbers, counts and digests',
+  },
+  'checkpoints.read': {
+    is: 'permissive for select to app_checker, app_user using true',
+    why: 'public: digests and signatures',
+  },
+  'checkpoint_heads.own': {
+    is: 'permissive for select to app_user using (account = ( SELECT public.current_account_id() AS current_account_id))',
+    why: 'which checkpoint holds the newest seal of the current account',
+  },
+  'checkpoint_heads.read': {
+    is: 'permissive for select to app_checker using true',
+    why: 'the checker compares what was signed with what stands there: ids, numbers and digests',
   },
   'evidence.read': {
     is: 'permissive for select to app_checker, app_user using true',
@@ -81,6 +109,32 @@ export const reviewedTriggers: Reviewed = {
     is: 'BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCTION public.chain_evidence()',
     why: 'number, time and digest of what is added',
   },
+  'events.keep': {
+    is: 'BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION public.keep_events()',
+    why: 'the audit log stays as it is',
+  },
+  'events.keep_all': {
+    is: 'BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION public.keep_events()',
+    why: 'the audit log stays as it is',
+  },
+  ...Object.fromEntries(
+    ['event_seals', 'checkpoints', 'checkpoint_heads'].flatMap((table): [string, Review][] => [
+      [
+        `${table}.keep`,
+        {
+          is: `BEFORE DELETE OR UPDATE ON public.${table} FOR EACH ROW EXECUTE FUNCTION public.keep_seals()`,
+          why: 'seals stay as they are',
+        },
+      ],
+      [
+        `${table}.keep_all`,
+        {
+          is: `BEFORE TRUNCATE ON public.${table} FOR EACH STATEMENT EXECUTE FUNCTION public.keep_seals()`,
+          why: 'seals stay as they are',
+        },
+      ],
+    ]),
+  ),
   'evidence.keep': {
     is: 'BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION public.keep_evidence()',
     why: 'evidence stays as it is',
@@ -126,6 +180,10 @@ export const keysOverAccounts: Reviewed = {
     is: 'unique (meta_app_id, phone_number_id)',
     why: 'a number of an app belongs to one account: Meta is asked before it is connected',
   },
+  event_seals_time: {
+    is: 'index (sealed_at)',
+    why: 'the checker, which knows no account, asks for the newest of all; times alone',
+  },
   canaries_pkey: { is: 'unique (name)', why: 'there is one a and one b' },
 }
 
@@ -165,12 +223,16 @@ export const tableRights: Reviewed = {
     whatsapp_refusals: 'written by entry functions alone',
     whatsapp_hours: 'counted by entry functions alone',
     api_key_uses: 'counted by an entry function alone',
+    event_seals: 'made by the sealer alone',
   }),
   ...forBoth('INSERT', {
     api_keys: 'the hashes of its secrets are read by nobody; the rest is read by columns',
   }),
   ...forBoth('INSERT, SELECT', { events: 'what happened is never changed' }),
-  ...forBoth(all, { contact_identities: 'a number may be taken from one contact and given to another' }),
+  ...forBoth(all, {
+    contact_identities: 'a number may be taken from one contact and given to another',
+    refusals: 'counted, and gone when the count is an event',
+  }),
   'api_keys for app_entry': { is: 'SELECT, UPDATE', why: 'compares secrets, and replaces them' },
   'api_key_uses for app_entry': { is: 'INSERT, SELECT, UPDATE', why: 'counts uses' },
   ...each(all, {
@@ -200,6 +262,22 @@ export const tableRights: Reviewed = {
   }),
   'invitations for app_entry': { is: 'SELECT, UPDATE', why: 'finds and uses up; made by the application' },
   'canaries for app_entry': { is: 'INSERT, SELECT', why: 'marks canaries, and never unmarks one' },
+  ...each('INSERT, SELECT', {
+    'event_seals for app_entry': 'the sealer adds, and never changes',
+    'checkpoints for app_entry': 'a signed checkpoint is added, and never changed',
+    'checkpoint_heads for app_entry': 'the same',
+  }),
+  'sealing for app_entry': { is: 'INSERT, SELECT, UPDATE', why: 'notes how far the sealer has looked' },
+  ...each('SELECT', {
+    'events for app_entry': 'the sealer computes digests of them',
+    'events_seq_seq for app_entry': 'which number was given last',
+    'evidence for app_entry': 'a checkpoint holds its end',
+    'event_seals for app_checker': 'the checker follows the chain',
+    'checkpoint_heads for app_checker': 'the checker compares them with the seals',
+    'checkpoints for app_checker': 'the checker reads what was signed',
+    'checkpoints for app_user': 'everybody may keep a copy',
+    'checkpoint_heads for app_user': 'which checkpoint holds the newest seal of the current account',
+  }),
   'evidence for app_user': { is: 'SELECT', why: 'the trust page shows it' },
   'evidence for app_checker': { is: 'SELECT', why: 'the checker reads what it wrote' },
   'policy_violations for app_checker': { is: 'SELECT', why: 'the checker sees that a report has arrived' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { generateNKeysBetween } from 'fractional-indexing'
 import { questionLabel } from '#features/chatbot/facts.ts'
 import { type Card, emptyCard, sealCard } from '#features/deals/card.ts'
@@ -124,6 +125,8 @@ type Subjects = {
 
 async function noteEvent(scope: Scope, subjects: Subjects, type: string, at: Date, changes: Change[]) {
   const id = ids.new()
+  const box = await scope.boxes.contact(subjects.contact_id)
+  const sealed = box.seal('events', 'secret', id, { changes })
   await scope.database
     .insertInto('events')
     .values({
@@ -131,9 +134,8 @@ async function noteEvent(scope: Scope, subjects: Subjects, type: string, at: Dat
       type,
       actor_kind: subjects.actor_id ? 'member' : 'system',
       ...subjects,
-      secret_cipher: (await scope.boxes.contact(subjects.contact_id)).seal('events', 'secret', id, {
-        changes,
-      }),
+      secret_cipher: sealed,
+      secret_digest: createHash('sha256').update(sealed).digest(),
       at,
     })
     .execute()

@@ -60,6 +60,7 @@ const environmentSchema = z.object({
     .max(300)
     .refine(isContact, 'must be mailto: with an address, or an https: address')
     .optional(),
+  PLUMBLINE_CHECKPOINTS: z.string().min(1).optional(),
   PLUMBLINE_METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{20,200}$/, 'must be 20 to 200 letters, digits or . _ ~ + / = -')
@@ -99,6 +100,8 @@ export type Config = {
   strangersPerHour: number
   /** Whom to tell of a weakness, as a URI; for security.txt. */
   securityContact: string | null
+  /** A second folder, best on another machine, for copies of the audit log's signed checkpoints. */
+  checkpointsFolder: string | null
   /** What a monitor must show to read /metrics from elsewhere. */
   metricsToken: string | null
   /** Provoked on purpose, in an installation that is there to be broken; null in every other. */
@@ -159,6 +162,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     loopback,
     strangersPerHour: env.PLUMBLINE_STRANGERS_PER_HOUR,
     securityContact: env.PLUMBLINE_SECURITY_CONTACT ?? null,
+    checkpointsFolder: env.PLUMBLINE_CHECKPOINTS ? resolve(env.PLUMBLINE_CHECKPOINTS) : null,
     metricsToken: env.PLUMBLINE_METRICS_TOKEN ?? null,
     fault: env.PLUMBLINE_FAULT ?? null,
   }

@@ -64,7 +64,9 @@ beforeEach(async () => {
   refusing = false
   await asAdmin(installation.adminUrls.data, async (admin) => {
     await admin.query('delete from graphile_worker._private_jobs')
-    await admin.query("delete from events where type like 'test.%'")
+    await admin.query(
+      "set session_replication_role = replica; delete from events where type like 'test.%'; reset session_replication_role",
+    )
   })
 })
 afterAll(() => installation?.close())

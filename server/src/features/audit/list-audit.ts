@@ -4,6 +4,7 @@ import type { ResponseOf } from '#contract/endpoint.ts'
 import { pageFrom, readCursor } from '#kernel/paging.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { entriesOf, eventsBy, type Filters, mustBeHere } from './read-entries.ts'
+import { readSeal } from './read-seal.ts'
 
 export async function listAudit(
   scope: Scope,
@@ -24,5 +25,5 @@ export async function listAudit(
     (row) => [row.seq],
     (row) => opened.get(row.id)!,
   )
-  return { ...page, names }
+  return { ...page, names, seal: await readSeal(scope) }
 }

@@ -76,6 +76,25 @@ export type Ceremonies = {
   expires_at: Date
 }
 
+export type CheckpointHeads = {
+  account: string
+  checkpoint: number
+  seal: number
+  digest: Buffer
+}
+
+export type Checkpoints = {
+  number: number
+  at: Date
+  heads_digest: Buffer
+  evidence_seq: number
+  evidence_digest: Buffer
+  previous_digest: Buffer
+  digest: Buffer
+  public_key: Buffer
+  signature: Buffer
+}
+
 export type ContactIdentities = {
   account_id: Generated<string>
   id: string
@@ -139,6 +158,17 @@ export type Deals = {
   version: Generated<number>
 }
 
+export type EventSeals = {
+  account_id: string
+  number: number
+  last_seq: number
+  events: number
+  content: Buffer
+  previous_digest: Buffer
+  digest: Buffer
+  sealed_at: Date
+}
+
 export type Events = {
   account_id: Generated<string>
   id: string
@@ -155,6 +185,7 @@ export type Events = {
   request_id: string | null
   at: Date
   key_id: string | null
+  secret_digest: Buffer | null
 }
 
 export type Evidence = {
@@ -320,12 +351,26 @@ export type RecoveryCodes = {
   used_at: Date | null
 }
 
+export type Refusals = {
+  account_id: Generated<string>
+  member_id: string
+  operation: string
+  hour: Date
+  count: number
+}
+
 export type RefusedSignIns = {
   account_id: Generated<string>
   member_id: string
   told_at: Date
   telling: Generated<number>
   untold: Generated<number>
+}
+
+export type Sealing = {
+  single: boolean
+  candidate: number
+  writers: string[]
 }
 
 export type SecondSteps = {
@@ -448,10 +493,13 @@ export type Tables = {
   bot_states: BotStates
   canaries: Canaries
   ceremonies: Ceremonies
+  checkpoint_heads: CheckpointHeads
+  checkpoints: Checkpoints
   contact_identities: ContactIdentities
   contacts: Contacts
   conversations: Conversations
   deals: Deals
+  event_seals: EventSeals
   events: Events
   evidence: Evidence
   invitations: Invitations
@@ -467,7 +515,9 @@ export type Tables = {
   policy_violations: PolicyViolations
   rate_limits: RateLimits
   recovery_codes: RecoveryCodes
+  refusals: Refusals
   refused_sign_ins: RefusedSignIns
+  sealing: Sealing
   second_steps: SecondSteps
   sessions: Sessions
   sign_in_links: SignInLinks

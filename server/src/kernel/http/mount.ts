@@ -36,6 +36,8 @@ export type Session = {
 } & Standing
 /** Throws where what the request carries is none, or not any more; null where it carries nothing. */
 export type FindSession = (request: FastifyRequest, reply: FastifyReply) => Promise<Session | null>
+/** Told before a request is refused for want of a permission, so that it stands in the audit log. */
+export type TellForbidden = (principal: Principal, operation: string) => Promise<void>
 
 export type Input<E> = ParamsOf<E> & QueryOf<E> & BodyOf<E>
 
@@ -67,6 +69,7 @@ export function createMount(
   fastify: FastifyInstance,
   installation: Installation,
   findSession: FindSession,
+  tellForbidden: TellForbidden = async () => undefined,
 ): Mount {
   const csrfKey = installation.master.derive('csrf')
   const meter = createMeter(installation.config)
@@ -110,8 +113,10 @@ export function createMount(
       mustHaveCsrfToken(csrfKey, session.id, request.headers['x-csrf-token'])
     } else mustNotBeReadElsewhere(request, installation.config.origins)
     if (session.factorDue && !('beforeSecondFactor' in endpoint.access)) refuse('second_factor_required')
-    if ('permission' in endpoint.access && !session.permissions.includes(endpoint.access.permission))
+    if ('permission' in endpoint.access && !session.permissions.includes(endpoint.access.permission)) {
+      await tellForbidden(principalOf(session, request), endpoint.id)
       refuse('forbidden')
+    }
     if ('fresh' in endpoint.access) mustBeFresh(session)
     return session
   }

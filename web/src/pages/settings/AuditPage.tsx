@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { Download, SearchX } from 'lucide-react'
+import { Download, SearchX, ShieldCheck } from 'lucide-react'
 import { useMemo } from 'react'
-import type { AuditEntry } from '#contract/audit.ts'
+import type { AuditEntry, Seal } from '#contract/audit.ts'
 import { auditQuery, exportAudit } from '../../api/audit.ts'
 import { useMay } from '../../api/identity.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
-import { dayKey, dayWords } from '../../components/time-words.ts'
+import { dayKey, dayWords, fullTimeWords } from '../../components/time-words.ts'
 import { useAct } from '../../components/use-act.ts'
 import { useNow, useTimeFormat } from '../../components/use-time.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -75,6 +75,7 @@ function Entries({ search }: { search: AuditSearch }) {
   }
   return (
     <>
+      <SealLine seal={data.pages[0]?.seal ?? null} />
       {byDay(entries, timeZone).map(([day, ofDay]) => (
         <section key={day} className="mb-5">
           <h2 className="mb-1.5 font-medium text-ink-2 text-sm">
@@ -97,6 +98,28 @@ function Entries({ search }: { search: AuditSearch }) {
         </p>
       )}
     </>
+  )
+}
+
+/** How far the log is sealed, in small letters: who wants to know finds it, nobody else has to. */
+function SealLine({ seal }: { seal: Seal | null }) {
+  const { locale, timeZone } = useTimeFormat()
+  if (!seal) return null
+  const sealed = fullTimeWords(seal.at, locale, timeZone)
+  const signed = seal.checkpoint ? fullTimeWords(seal.checkpoint.at, locale, timeZone) : null
+  return (
+    <p className="figures mb-4 flex items-start gap-2 text-ink-3 text-xs">
+      <ShieldCheck aria-hidden size={14} className="mt-px shrink-0" />
+      <span>
+        {signed ? (
+          <Trans>
+            Sealed up to {sealed}; signed checkpoint {seal.checkpoint?.number} of {signed}.
+          </Trans>
+        ) : (
+          <Trans>Sealed up to {sealed}; the first signed checkpoint follows within the hour.</Trans>
+        )}
+      </span>
+    </p>
   )
 }
 

@@ -1,0 +1,2 @@
+export { recordRefusal } from './record-refusal.ts'
+export { startSealing } from './seal-events.ts'
