@@ -384,10 +384,12 @@ create table events (
   request_id text,
   at timestamp with time zone not null,
   key_id uuid,
+  secret_digest bytea,
   constraint events_pkey PRIMARY KEY (account_id, id),
   constraint events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint events_account_id_key_id_fkey FOREIGN KEY (account_id, key_id) REFERENCES api_keys(account_id, id),
-  constraint events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['member'::text, 'bot'::text, 'customer'::text, 'system'::text])))
+  constraint events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['member'::text, 'bot'::text, 'customer'::text, 'system'::text]))),
+  constraint events_secret_digest CHECK (((secret_cipher IS NULL) OR (secret_digest IS NOT NULL)))
 );
 CREATE INDEX events_deal ON public.events USING btree (account_id, deal_id, seq) WHERE (deal_id IS NOT NULL);
 CREATE INDEX events_member ON public.events USING btree (account_id, actor_id, seq) WHERE (actor_kind = 'member'::text);
@@ -1738,6 +1740,20 @@ alter routine enter_member(uuid,uuid) owner to app_entry;
 grant execute on routine enter_member(uuid,uuid) to app_probe;
 grant execute on routine enter_member(uuid,uuid) to app_user;
 
+CREATE OR REPLACE FUNCTION public.event_digest(e events)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select sha256(convert_to(jsonb_build_array(
+    e.account_id, e.id, e.seq, e.type, e.actor_kind, e.actor_id, e.key_id, e.contact_id, e.conversation_id, e.deal_id, e.message_id, e.data,
+    encode(e.secret_digest, 'hex'), e.request_id, extract(epoch from e.at))::text, 'UTF8'))
+$function$
+;
+alter routine event_digest(events) owner to app_owner;
+grant execute on routine event_digest(events) to app_entry;
+
 CREATE OR REPLACE FUNCTION public.find_invitation(token_hash bytea, at timestamp with time zone)
  RETURNS TABLE(account_id uuid, invitation_id uuid, idle_person uuid, taken boolean)
  LANGUAGE sql
@@ -2388,6 +2404,68 @@ $function$
 ;
 alter routine rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
 grant execute on routine rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.seal_digest(previous bytea, number bigint, last_seq bigint, events integer, content bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog'
+AS $function$ select sha256(previous || int8send(number) || int8send(last_seq) || int4send(events) || content) $function$
+;
+alter routine seal_digest(bytea,bigint,bigint,integer,bytea) owner to app_owner;
+grant execute on routine seal_digest(bytea,bigint,bigint,integer,bytea) to app_entry;
+
+CREATE OR REPLACE FUNCTION public.seal_events(at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  noted sealing;
+  made integer := 0;
+  newest bigint;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('plumbline.sealing', 0)) then return 0; end if;
+  select * into noted from sealing;
+  if found then
+    perform 1 from pg_locks l
+     where l.relation = 'events'::regclass and l.database = (select oid from pg_database where datname = current_database())
+       and l.virtualtransaction = any (noted.writers) limit 1;
+    if found then return 0; end if;
+    insert into event_seals (account_id, number, last_seq, events, content, previous_digest, digest, sealed_at)
+    select a.id, coalesce(s.number, 0) + 1, noted.candidate, fresh.events, fresh.content, coalesce(s.digest, sha256('plumbline events')),
+           seal_digest(coalesce(s.digest, sha256('plumbline events')), coalesce(s.number, 0) + 1, noted.candidate, fresh.events, fresh.content),
+           seal_events.at
+      from accounts a
+      left join lateral (select * from event_seals h where h.account_id = a.id order by h.number desc limit 1) s on true
+     cross join lateral sealed_content(a.id, coalesce(s.last_seq, 0), noted.candidate) fresh
+     where exists (select from events e where e.account_id = a.id and e.seq > coalesce(s.last_seq, 0) and e.seq <= noted.candidate);
+    get diagnostics made = row_count;
+  end if;
+  select last_value into newest from events_seq_seq;
+  insert into sealing as s values (true, newest, array(
+    select distinct l.virtualtransaction from pg_locks l
+     where l.relation = 'events'::regclass and l.mode = 'RowExclusiveLock' and l.database = (select oid from pg_database where datname = current_database())))
+  on conflict on constraint sealing_pkey do update set candidate = excluded.candidate, writers = excluded.writers;
+  return made;
+end $function$
+;
+alter routine seal_events(timestamp with time zone) owner to app_entry;
+grant execute on routine seal_events(timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.sealed_content(account uuid, after_seq bigint, last_seq bigint, OUT events integer, OUT content bytea)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select count(*)::integer, sha256(coalesce(string_agg(event_digest(e), ''::bytea order by e.seq), ''))
+    from events e where e.account_id = account and e.seq > after_seq and e.seq <= sealed_content.last_seq
+$function$
+;
+alter routine sealed_content(uuid,bigint,bigint) owner to app_entry;
+grant execute on routine sealed_content(uuid,bigint,bigint) to app_checker;
 
 CREATE OR REPLACE FUNCTION public.second_factors(member uuid)
  RETURNS TABLE(totp_since timestamp with time zone, totp_used_at timestamp with time zone, codes_left integer, codes_made_at timestamp with time zone, password_short boolean, password_common boolean, has_password boolean, enough boolean)

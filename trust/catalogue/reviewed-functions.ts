@@ -475,7 +475,7 @@ const plain: Record<string, ReviewedFunction> = {
     why: 'for the sealer alone: a digest',
   },
   'event_digest(public.events)': {
-    body: 'f967f9ed5150',
+    body: '3bc2db0ac811',
     stands: 'of app_owner; search_path=pg_catalog, public; for app_entry',
     why: 'for the sealer alone: the digest of one event',
   },

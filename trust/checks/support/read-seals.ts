@@ -74,7 +74,7 @@ export async function ownEventsHold(stage: Stage, { accountId }: Canary): Promis
     client.query<{ number: string; sealed: number; found: number; holds: boolean; bytes_hold: boolean }>(`
       select s.number, s.events as sealed, count(e.seq)::int as found, bool_and(e.secret_cipher is null or e.secret_digest = sha256(e.secret_cipher)) as bytes_hold,
              sha256(coalesce(string_agg(sha256(convert_to(jsonb_build_array(
-               e.account_id, e.id, e.seq, e.type, e.actor_kind, e.actor_id, e.contact_id, e.conversation_id, e.deal_id, e.message_id, e.data,
+               e.account_id, e.id, e.seq, e.type, e.actor_kind, e.actor_id, e.key_id, e.contact_id, e.conversation_id, e.deal_id, e.message_id, e.data,
                encode(e.secret_digest, 'hex'), e.request_id, extract(epoch from e.at))::text, 'UTF8')), ''::bytea order by e.seq), '')) = s.content as holds
         from (select * from event_seals order by number desc limit 20) s
         left join lateral (select last_seq from event_seals b where b.number = s.number - 1) b on true
