@@ -152,6 +152,8 @@ describe('every table of account data', () => {
         const index = columns.findIndex((column: string) => column !== 'account_id')
         if (index < 0 || !tables.some((table) => table.name === target)) continue
         await admin.query('begin')
+        // Nobody changes an event at all: here it is the reference alone that is looked at.
+        if (source === 'events') await admin.query('alter table events disable trigger keep')
         const attempt = admin.query(
           `update ${source} set ${columns[index]} = (select ${targets[index]} from ${target} where account_id = $1 limit 1) where account_id = $2`,
           [them.accountId, us.accountId],
