@@ -71,6 +71,16 @@ export const reviewedQueries: ReviewedQuery[] = [
     why: 'What the query builder has compiled: its text, and beside it the parameters.',
   },
   {
+    file: 'kernel/database/transaction.ts',
+    code: 'enter',
+    why: 'One of two texts in that file, each written out whole: for the system, or for a member.',
+  },
+  ...['text', 'CompiledQuery.raw(text,values)', '>(CompiledQuery'].map((code) => ({
+    file: 'features/identity/ceremonies.ts',
+    code,
+    why: 'Its only callers, in that file, hand it texts written out whole; the parameters go beside them.',
+  })),
+  {
     file: 'features/whatsapp/accept-webhook.ts',
     code: 'statement',
     why: 'Its only caller, in that file, hands it a text written out whole.',
