@@ -35,7 +35,7 @@ export const signIn: Commitment[] = [
     id: 'B-04',
     sentence:
       'Whoever is not signed in gets nothing of a business: not its customers, not its messages, not its cards.',
-    kept: 'Every operation needs a session, but for a short reviewed list: signing in, signing up, following a link that was mailed, and this page. A session that was signed out, changed or made up opens nothing.',
+    kept: 'Every operation needs a session, but for a short reviewed list: signing in, signing up, following a link that was mailed, this page and the signed checkpoints behind it. A session that was signed out, changed or made up opens nothing.',
     kind: 'machine',
     source: 2,
     rhythmSeconds: every.hour,
