@@ -113,6 +113,16 @@ async function whatTheStageHasNot(accountId: string) {
      select account_id, id, now() from members where account_id = $1 limit 1`,
     [accountId],
   )
+  await admin.query(
+    `insert into refusals (account_id, member_id, operation, hour, count)
+     select account_id, id, 'team.listMembers', now(), 1 from members where account_id = $1 limit 1`,
+    [accountId],
+  )
+  await admin.query(
+    `insert into event_seals (account_id, number, last_seq, events, content, previous_digest, digest, sealed_at)
+     values ($1, 1, 1, 1, '\\x01', '\\x01', '\\x01', now())`,
+    [accountId],
+  )
 }
 
 let turn: Promise<unknown> = Promise.resolve()
