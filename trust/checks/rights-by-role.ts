@@ -78,6 +78,9 @@ const onlyMasked: Rights = {
   contacts: { ...standardRights.member.contacts, identity: 'masked' },
 }
 
+/** The name of the business is for all who work there, and another check may have put the marker into it. */
+const ofTheBusiness = ['accounts.readAccount', 'identity.readSession']
+
 /** The customer of the canary is nobody’s: a technician must not know of them, and somebody with masked rights not their number. */
 async function readLimited(stage: Stage) {
   const { a } = stage.canaries
@@ -86,7 +89,7 @@ async function readLimited(stage: Stage) {
   const memberId = await memberIdOf(stage, a, 'member')
   try {
     const seen = await readAll(stage, a, owner)
-    const marked = seen.filter(({ text }) => text.includes(a.marker))
+    const marked = seen.filter(({ id, text }) => !ofTheBusiness.includes(id) && text.includes(a.marker))
     const numbered = seen.filter(({ text }) => text.includes(customerWaId))
     if (marked.length === 0 || numbered.length === 0) throw new Error('the owner saw nothing of her customer')
 

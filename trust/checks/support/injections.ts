@@ -28,8 +28,9 @@ const inTurn = [
 const inTurnPerRun = 2
 
 const nobody = '01890000-0000-7000-8000-000000000000'
-/** Tables in which rows appear while nobody of ours asks for it: other checks, the worker, the sessions. */
-const restlessTables = /^(events|messages|media|conversations|bot_states|sessions|whatsapp_\w+|evidence)$/
+/** Tables in which rows appear while nobody of ours asks for it: other checks, the worker, the sessions, the seal of the audit log. */
+const restlessTables =
+  /^(events|event_seals|refusals|refused_sign_ins|messages|media|conversations|bot_states|sessions|whatsapp_\w+|evidence)$/
 
 type Ground = {
   stage: Stage
