@@ -41,8 +41,17 @@ export function isGuessable(password: string, context: string[]): boolean {
 
 /** On the list, with or without what people put before, behind and in place of its letters; or made of two that are. */
 export function isCommon(password: string): boolean {
-  const forms = new Set([password, unleet(password)].flatMap((text) => formsOf(fold(text))))
-  return [...forms].some((form) => commonPasswords.has(form) || isWalk(form) || isMadeOfCommon(form))
+  // A year behind it is a number, and no letters in disguise.
+  const bare = password.replaceAll(/^\d+|\d+$/g, '')
+  return [password, unleet(password), unleet(bare)].map(fold).some((plain) =>
+    formsOf(plain).some(
+      (form) =>
+        commonPasswords.has(form) ||
+        isMadeOfCommon(form) ||
+        // Of what chance has drawn, such as 64 hexadecimal digits, a few letters alone may well lie side by side.
+        (form.length >= plain.length * 0.75 && isWalk(form)),
+    ),
+  )
 }
 
 /** With the numbers that people put before, behind and between, and without. */
