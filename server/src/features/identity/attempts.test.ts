@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import type { FastifyRequest } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clock } from '#kernel/clock.ts'
+import { addressBlock } from '#kernel/http/address-block.ts'
 import type { Refusal } from '#kernel/http/refusal.ts'
 import { type TestInstallation, testInstallation } from '#testing/installation.ts'
-import { addressBlock, forgetAttempts, spendAttempts } from './attempts.ts'
+import { forgetAttempts, spendAttempts } from './attempts.ts'
 
 let installation: TestInstallation
 

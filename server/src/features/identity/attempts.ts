@@ -3,8 +3,6 @@ import { clock } from '#kernel/clock.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 
-export { addressBlock } from '#kernel/http/address-block.ts'
-
 /**
  * Attempts are counted in the database, so that several processes share one budget, and under keyed hashes, so that nobody's
  * address stands there. A budget is spent before the attempt is made: a burst at once gains nothing.

@@ -1,5 +1,5 @@
 export { type Addressee, addresseeOf } from './addressee.ts'
-export { addressBlock, spendAttempts } from './attempts.ts'
+export { spendAttempts } from './attempts.ts'
 export {
   recoveryCodesMade,
   recoveryCodeUsed,

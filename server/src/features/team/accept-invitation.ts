@@ -6,7 +6,6 @@ import type * as contract from '#contract/invitations.ts'
 import { standingOf } from '#contract/standing.ts'
 import {
   type Attempt,
-  addressBlock,
   finishSignIn,
   hashPassword,
   hashToken,
@@ -17,6 +16,7 @@ import {
 } from '#features/identity/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
+import { addressBlock } from '#kernel/http/address-block.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { ids } from '#kernel/ids.ts'
 import type { Installation } from '#kernel/installation.ts'

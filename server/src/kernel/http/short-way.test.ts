@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
@@ -12,6 +13,8 @@ let server: FastifyInstance
 let port: number
 let taken: Delivery[]
 let answered: number[]
+/** The server's ends of all connections, by the port at the other end. */
+const peers = new Map<number | undefined, Socket>()
 let answer: (delivery: Delivery) => Promise<number>
 
 beforeAll(async () => {
@@ -19,6 +22,7 @@ beforeAll(async () => {
   server.shortWays.open({ path: '/deliveries', bodyBytesMax: 1000, answer: (delivery) => answer(delivery) })
   server.shortWays.listen((status) => answered.push(status))
   server.all('/*', async () => 'ordinary')
+  server.server.on('connection', (peer: Socket) => peers.set(peer.remotePort, peer))
   await server.listen({ port: 0, host: '127.0.0.1' })
   port = (server.server.address() as AddressInfo).port
 })
@@ -150,15 +154,17 @@ describe('what is not plain goes the ordinary way', () => {
   })
 })
 
-/** Says one thing after the other, and listens until the server ends the connection. */
+/** Says one thing after the other, each once the server has read the one before, and listens until the server ends the connection. */
 function talk(...said: string[]): Promise<string> {
   return new Promise((resolve) => {
     let heard = ''
     const socket = connect(port, '127.0.0.1', async () => {
       socket.setNoDelay(true)
+      let sent = 0
       for (const part of said) {
+        sent += Buffer.byteLength(part)
         socket.write(part)
-        await new Promise((passed) => setTimeout(passed, 30))
+        await hasRead(socket.localPort, sent)
       }
     })
     socket.setEncoding('utf8')
@@ -168,4 +174,13 @@ function talk(...said: string[]): Promise<string> {
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(heard))
   })
+}
+
+/** Until the server has read so many bytes of this connection, or has ended it. */
+async function hasRead(port: number | undefined, bytes: number) {
+  for (;;) {
+    const peer = peers.get(port)
+    if (peer && (peer.destroyed || peer.bytesRead >= bytes)) return
+    await endOfTurn()
+  }
 }
