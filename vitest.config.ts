@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+// The checker on a whole installation, with copies of the product beside it: alone, since its verdicts have time limits.
+const proof = 'e2e/verify.test.ts'
+
 // Two processes at most: the tests share their machine with two databases and, in the journeys, with a browser.
 export default defineConfig({
   test: {
@@ -27,6 +30,7 @@ export default defineConfig({
           name: 'server',
           include: ['{server,simulator,trust,bench,faults}/**/*.test.ts'],
           globalSetup: ['server/testing/databases.ts'],
+          setupFiles: ['server/testing/remembered-hashes.ts'],
         },
       },
       {
@@ -34,10 +38,20 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['e2e/**/*.test.ts'],
-          fileParallelism: false,
+          exclude: [proof],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proof',
+          include: [proof],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -16,6 +16,8 @@ import { measureCostOfSafety } from './measures/cost-of-safety.ts'
 import { measureCreating } from './measures/creating.ts'
 import { measureFirstPage } from './measures/first-page.ts'
 import { measureGrowth, measureReading } from './measures/reading.ts'
+import { measureSecondLock, measureSessionCheck } from './measures/rights.ts'
+import { measureSignInDifference, measureSignInFlood } from './measures/signing-in.ts'
 import { measureMemory, measureStart } from './measures/standing.ts'
 import { measureTelling } from './measures/telling.ts'
 import { openStand, type Size, type Stand } from './subject/stand.ts'
@@ -32,6 +34,7 @@ const measures = [
     'thread',
     'board',
     'create',
+    'session_check',
     'live',
     'webhook_answer',
     'inbound',
@@ -41,6 +44,9 @@ const measures = [
     'growth_list',
     'growth_thread',
     'growth_board',
+    'second_lock',
+    'sign_in_flood',
+    'sign_in_difference',
     'cost_of_safety_list',
     'cost_of_safety_inbound',
   ],
@@ -75,13 +81,13 @@ async function main() {
   const wants = (...ids: string[]) => ids.some((id) => wanted.has(id))
   const tell = (result: Result) => process.stdout.write(`${lineOf(result)}\n`)
 
-  if (wants(...measures.filter((id) => !id.startsWith('cost_of_safety')))) {
+  if (wants(...measures.filter((id) => !/^(cost_of_safety|sign_in)/.test(id)))) {
     const stand = await opened({ root, port, entry: 'scripts/start.mjs' }, usual)
     if (wants('start')) tell(await measureStart(stand))
     if (wants('memory_rest')) tell(await measureMemory(stand, 'memory_rest'))
     if (wants('first_page')) tell(await measureFirstPage(stand))
     if (wants(...measures.slice(measures.indexOf('list')))) await stand.restart(rolesUnderLoad)
-    if (wants('list', 'thread', 'board', 'create', 'inbound')) {
+    if (wants('list', 'thread', 'board', 'create', 'session_check', 'inbound')) {
       const baseline = await openBaseline(stand.server.databaseUrl)
       closing.push(baseline.close)
       await measureAgainst(stand, baseline, wants, tell)
@@ -102,9 +108,12 @@ async function main() {
       const [large, small] = full ? [other, stand] : [stand, other]
       for (const kind of reads) if (wants(`growth_${kind}`)) tell(await measureGrowth(large, small, kind))
     }
+    // The last of all: it changes whose the conversations are.
+    if (wants('second_lock')) tell(await measureSecondLock(stand))
     await endAll()
     ending = null
   }
+  if (wants('sign_in_flood', 'sign_in_difference')) await measureSigningIn(port, full, wants, tell)
   if (wants('cost_of_safety_list', 'cost_of_safety_inbound')) {
     const copy = mkdtempSync(join(tmpdir(), 'plumbline-bench-copy-'))
     closing.push(async () => rmSync(copy, { recursive: true, force: true }))
@@ -125,7 +134,24 @@ async function measureAgainst(
 ) {
   for (const kind of reads) if (wants(kind)) tell(await measureReading(stand, baseline, kind))
   if (wants('create')) tell(await measureCreating(stand, baseline))
+  if (wants('session_check')) tell(await measureSessionCheck(stand, baseline))
   if (wants('inbound')) tell(await measureInbound(stand, baseline))
+}
+
+/** On a server of its own, whose budgets it spends. We are the proxy in front: what we say of addresses is believed. */
+async function measureSigningIn(
+  port: number,
+  full: boolean,
+  wants: (id: string) => boolean,
+  tell: (result: Result) => void,
+) {
+  const settings = { TRUSTED_PROXIES: '127.0.0.1,::1' }
+  const place = { root, port, entry: 'server/src/main.ts', roles: rolesUnderLoad, settings } as const
+  const stand = await opened(place, times(usual, 0.01))
+  if (wants('sign_in_flood')) tell(await measureSignInFlood(stand))
+  if (wants('sign_in_difference')) tell(await measureSignInDifference(stand, full))
+  await endAll()
+  ending = null
 }
 
 /** A load of everything, for whoever asks for the memory after it alone. */

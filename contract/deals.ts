@@ -30,7 +30,7 @@ export const pipelineSchema = z
 export type Pipeline = z.infer<typeof pipelineSchema>
 
 export const addressSchema = z.object({
-  text: z.string(),
+  text: wordsField,
   zip: z.string().nullable(),
   latitude: z.number().nullable(),
   longitude: z.number().nullable(),
@@ -39,7 +39,7 @@ export const addressSchema = z.object({
 export const dealSchema = z
   .object({
     id: idSchema,
-    title: z.string(),
+    title: wordsField,
     contact: z.object({ id: idSchema, displayName: wordsField, phone: phoneField.nullable() }),
     conversationId: idSchema.nullable(),
     pipelineId: idSchema,
@@ -48,9 +48,9 @@ export const dealSchema = z
     jobType: z.string().nullable(),
     urgency: urgencySchema.nullable(),
     address: addressSchema.nullable(),
-    budget: z.string().nullable(),
+    budget: wordsField.nullable(),
     /** What the bot learned beside the named fields, in the order asked. */
-    details: z.array(z.object({ key: z.string(), label: z.string(), answer: z.string() })),
+    details: z.array(z.object({ key: z.string(), label: z.string(), answer: wordsField })),
     /** Labels of required answers that are still missing. */
     missing: z.array(z.string()),
     qualified: z.boolean(),
@@ -59,17 +59,17 @@ export const dealSchema = z
     valueCents: z.int().nullable(),
     currency: z.string(),
     source: sourceSchema,
-    sourceDetail: z.string().nullable(),
+    sourceDetail: wordsField.nullable(),
     assigneeId: idSchema.nullable(),
     lostReason: z.string().nullable(),
-    lostNote: z.string().nullable(),
+    lostNote: wordsField.nullable(),
     stageSince: timeSchema,
     createdAt: timeSchema,
     closedAt: timeSchema.nullable(),
     /** Order within its stage, ascending. */
     position: z.string(),
     /** Last message of its conversation and who waits. */
-    lastMessage: z.object({ text: z.string(), at: timeSchema, author: z.string() }).nullable(),
+    lastMessage: z.object({ text: wordsField, at: timeSchema, author: z.string() }).nullable(),
     waitingSince: timeSchema.nullable(),
     version: z.int(),
     can: z.object({ change: canSchema }),
@@ -224,10 +224,10 @@ export const activitySchema = z.object({
   id: idSchema,
   type: z.string(),
   at: timeSchema,
-  actor: z.object({ kind: z.enum(['member', 'bot', 'customer', 'system']), name: z.string().nullable() }),
+  actor: z.object({ kind: z.enum(['member', 'bot', 'customer', 'system']), name: wordsField.nullable() }),
   /** Fields before and after, in words. */
   changes: z.array(
-    z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+    z.object({ field: z.string(), before: wordsField.nullable(), after: wordsField.nullable() }),
   ),
 })
 

@@ -24,7 +24,13 @@ export function keyPermission({ access }: Pick<Endpoint, 'access'>): Permission 
   return forPeople.includes(access.permission) ? null : access.permission
 }
 
-const forPeople: Permission[] = ['team.manage', 'integrations.read', 'integrations.manage', 'demo.remove']
+const forPeople: Permission[] = [
+  'team.manage',
+  'team.review',
+  'integrations.read',
+  'integrations.manage',
+  'demo.remove',
+]
 
 /**
  * How this endpoint is seen to succeed: the stage, by its name in server/testing/fixtures, and all that can be sent there, every field of

@@ -4,15 +4,17 @@ import { permissionSchema, roleSchema } from './permissions.ts'
 import { rightsSchema } from './rights.ts'
 import { idSchema, languageSchema, lineSchema, tradeSchema } from './shared.ts'
 
-export const emailSchema = z
-  .string()
-  .trim()
-  .max(254)
-  .pipe(z.email())
-  .transform((address) => address.normalize('NFKC').toLowerCase())
+/** Made the same first and looked at then: what is looked at is what is kept, in whatever letters it was written. */
+export const emailSchema = z.string().normalize('NFKC').trim().toLowerCase().max(254).pipe(z.email())
 
 /** Checked in full on the server: 15 to 128 code points, not guessable. Here only what no password may exceed. */
 export const passwordSchema = z.string().min(1).max(1024)
+
+/**
+ * A password that somebody is about to have. Marked in the OpenAPI document, so that whoever looks finds every place at which one is set: the same rules hold at
+ * all of them (contract/passwords.ts).
+ */
+export const newPasswordSchema = passwordSchema.meta({ setsPassword: true })
 
 export const whoSchema = z
   .object({
@@ -39,6 +41,8 @@ export const whoSchema = z
       secondFactorFrom: z.iso.datetime().nullable(),
       /** The password stands on the list of common ones. */
       changePassword: z.boolean(),
+      /** There is a second factor and not one recovery code: a lost device would lock them out. */
+      makeRecoveryCodes: z.boolean(),
     }),
     csrf: z.string(),
   })
@@ -80,7 +84,7 @@ export const signIn = endpoint({
   fixture: { name: 'person', body: { email: '{email}', password: '{password}' } },
   body: z.strictObject({ email: emailSchema, password: passwordSchema }),
   response: signInAnswerSchema,
-  refusals: ['wrong_credentials', 'rate_limited'],
+  refusals: ['wrong_credentials', 'sign_in_frozen', 'rate_limited'],
 })
 
 export const signInByLink = endpoint({
@@ -186,7 +190,7 @@ export const prove = endpoint({
   fixture: { name: 'password', body: { password: '{password}' } },
   body: z.strictObject({ password: passwordSchema }),
   response: z.object({ csrf: z.string() }),
-  refusals: ['wrong_password', 'rate_limited'],
+  refusals: ['wrong_password', 'sign_in_frozen', 'rate_limited'],
 })
 
 export const changePassword = endpoint({
@@ -199,7 +203,7 @@ export const changePassword = endpoint({
   body: z.strictObject({
     /** Left out by whoever has none yet: a fresh proof by passkey counts instead. */
     current: passwordSchema.optional(),
-    password: passwordSchema,
+    password: newPasswordSchema,
   }),
   response: z.object({ ended: z.int(), csrf: z.string() }),
   refusals: [
@@ -209,6 +213,7 @@ export const changePassword = endpoint({
     'password_guessable',
     'password_same',
     'proof_needed',
+    'sign_in_frozen',
     'rate_limited',
   ],
 })
@@ -237,7 +242,7 @@ export const resetPassword = endpoint({
     'Set a new password by such a link. Signs nobody in: a second factor is asked for as always. Every session of this person ends',
   access: { open: 'the token in the link is the proof; single use, 256 bits, one hour' },
   fixture: { name: 'reset link', body: { token: '{token}', password: '{newPassword}' } },
-  body: z.strictObject({ token: mailTokenSchema, password: passwordSchema }),
+  body: z.strictObject({ token: mailTokenSchema, password: newPasswordSchema }),
   refusals: ['link_used', 'password_too_short', 'password_too_long', 'password_guessable', 'rate_limited'],
 })
 
@@ -283,11 +288,20 @@ export const newBusiness = {
   email: emailSchema,
 }
 
+/** The mailbox is asked first: a code goes there, or the word that it signs in here already. Nobody is signed in yet. */
+export const mailedSignUpSchema = z
+  .object({ mailed: z.object({ until: z.iso.datetime() }) })
+  .meta({ id: 'MailedSignUp' })
+export type MailedSignUp = z.infer<typeof mailedSignUpSchema>
+export const signUpAnswerSchema = z.union([...signInAnswerSchema.options, mailedSignUpSchema])
+export type SignUpAnswer = z.infer<typeof signUpAnswerSchema>
+
 export const signUp = endpoint({
   id: 'identity.signUp',
   method: 'POST',
   path: '/sign-up',
-  summary: 'Make a new business and its owner, and sign in',
+  summary:
+    'Make a new business and its owner, and sign in. Where anybody may sign up and mail goes out, a code is mailed first, and the answer is the same whether the address is known',
   access: { open: 'first account only, unless the operator opened sign-up; rate limited' },
   fixture: {
     name: 'newcomer',
@@ -301,8 +315,8 @@ export const signUp = endpoint({
       password: '{password}',
     },
   },
-  body: z.strictObject({ ...newBusiness, password: passwordSchema }),
-  response: signInAnswerSchema,
+  body: z.strictObject({ ...newBusiness, password: newPasswordSchema }),
+  response: signUpAnswerSchema,
   refusals: [
     'sign_up_closed',
     'email_taken',
@@ -311,4 +325,17 @@ export const signUp = endpoint({
     'password_guessable',
     'rate_limited',
   ],
+})
+
+export const confirmSignUp = endpoint({
+  id: 'identity.confirmSignUp',
+  method: 'POST',
+  path: '/sign-up/confirmation',
+  summary:
+    'Finish signing up with the code from the mailbox, in the browser in which it was begun, and sign in',
+  access: { open: 'the code is the proof of the mailbox; single use, half an hour, bound to the browser' },
+  fixture: { name: 'mailed sign-up', body: { code: '{code}' } },
+  body: z.strictObject({ code: z.string().min(1).max(40) }),
+  response: signInAnswerSchema,
+  refusals: ['wrong_code', 'sign_up_closed', 'email_taken', 'passkey_taken', 'rate_limited'],
 })

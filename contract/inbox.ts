@@ -45,24 +45,24 @@ const mediaSchema = z.object({
 
 /** What the message says, by kind; `unsupported` keeps whatever Meta may invent. */
 export const contentSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string() }),
-  z.object({ kind: z.literal('media'), caption: z.string().nullable() }),
+  z.object({ kind: z.literal('text'), text: wordsField }),
+  z.object({ kind: z.literal('media'), caption: wordsField.nullable() }),
   z.object({
     kind: z.literal('location'),
     latitude: z.number(),
     longitude: z.number(),
-    name: z.string().nullable(),
-    address: z.string().nullable(),
+    name: wordsField.nullable(),
+    address: wordsField.nullable(),
   }),
-  z.object({ kind: z.literal('choice'), id: z.string(), title: z.string() }),
+  z.object({ kind: z.literal('choice'), id: wordsField, title: wordsField }),
   z.object({
     kind: z.literal('question'),
-    text: z.string(),
-    buttons: z.array(z.object({ id: z.string(), title: z.string() })),
+    text: wordsField,
+    buttons: z.array(z.object({ id: z.string(), title: wordsField })),
     list: z
       .object({
-        button: z.string(),
-        rows: z.array(z.object({ id: z.string(), title: z.string(), description: z.string().optional() })),
+        button: wordsField,
+        rows: z.array(z.object({ id: z.string(), title: wordsField, description: wordsField.optional() })),
       })
       .nullable(),
     asksLocation: z.boolean(),
@@ -73,7 +73,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('reaction'), emoji: z.string(), messageId: idSchema.nullable() }),
   z.object({ kind: z.literal('notice'), text: wordsField }),
-  z.object({ kind: z.literal('unsupported'), type: z.string(), text: z.string().nullable() }),
+  z.object({ kind: z.literal('unsupported'), type: z.string(), text: wordsField.nullable() }),
 ])
 export type Content = z.infer<typeof contentSchema>
 
@@ -125,12 +125,12 @@ export const conversationSchema = z
       .object({
         author: authorSchema,
         memberId: idSchema.nullable(),
-        text: z.string(),
+        text: wordsField,
         state: messageStateSchema,
       })
       .nullable(),
     deal: z
-      .object({ id: idSchema, title: z.string(), stage: z.string(), urgency: urgencySchema.nullable() })
+      .object({ id: idSchema, title: wordsField, stage: z.string(), urgency: urgencySchema.nullable() })
       .nullable(),
     /** `give`: assign it to somebody else. */
     can: z.object({ reply: canSchema, give: canSchema }),

@@ -19,7 +19,11 @@ export const apiKeySchema = z
     madeBy: z.object({ id: idSchema, name: z.string() }),
     madeAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().nullable(),
-    state: z.enum(['works', 'expired']),
+    /**
+     * `waits`: for whoever made it, who must set up a second factor first. `doubted`: its secret is of the days before somebody said "this wasn't me"; it works
+     * again with a new one.
+     */
+    state: z.enum(['works', 'expired', 'waits', 'doubted']),
     /** To the minute. */
     usedAt: z.iso.datetime().nullable(),
     /** The network that the last use came from: the first 24 bits of an IPv4 address, 48 of an IPv6 one. */
@@ -29,8 +33,11 @@ export const apiKeySchema = z
     secretMadeAt: z.iso.datetime(),
     /** Until when the secret before works too. */
     overlapUntil: z.iso.datetime().nullable(),
-    /** Why its secret should be replaced: old, or sent by a browser, where others may have read it. */
-    advice: z.enum(['old', 'exposed']).nullable(),
+    /**
+     * Why its secret should be replaced: old; sent by a browser, where others may have read it; or sent from an address that is not on its list, so
+     * somebody elsewhere has it.
+     */
+    advice: z.enum(['old', 'exposed', 'elsewhere']).nullable(),
   })
   .meta({ id: 'ApiKey' })
 export type ApiKey = z.infer<typeof apiKeySchema>
@@ -80,7 +87,8 @@ export const rotateKey = endpoint({
   id: 'integrations.rotateKey',
   method: 'POST',
   path: '/keys/{id}/rotate',
-  summary: 'Give an API key a new secret; the one before works on for as long as you say',
+  summary:
+    'Give an API key a new secret; the one before works on for as long as you say, unless the key is held back',
   access: { permission: 'integrations.manage', fresh: true },
   fixture: { name: 'api key', body: { overlapHours: 24 } },
   params: idParams,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { emailSchema, signInAnswerSchema } from './identity.ts'
+import { answerRefusals, googleAddressSchema, googleAnswerSchema } from './google.ts'
+import { emailSchema, newPasswordSchema, signInAnswerSchema } from './identity.ts'
 import { roleSchema } from './permissions.ts'
+import { rightsSchema } from './rights.ts'
 import { idSchema, lineSchema, timeSchema } from './shared.ts'
 
 export const invitationSchema = z
@@ -9,6 +11,8 @@ export const invitationSchema = z
     id: idSchema,
     email: z.string(),
     role: roleSchema,
+    /** Null: what the role has by itself. */
+    rights: rightsSchema.nullable(),
     /** Who invited them, by name. */
     invitedBy: z.string(),
     sentAt: timeSchema,
@@ -40,10 +44,15 @@ export const inviteMember = endpoint({
   method: 'POST',
   path: '/invitations',
   summary:
-    'Invite somebody by e-mail, in a role that is not above your own; the link works once, for seven days. Inviting an address again sends a new link and makes the one before void',
+    'Invite somebody by e-mail, with a role and rights that are not above your own; the link works once, for seven days. Inviting an address again sends a new link and makes the one before void',
   access: { permission: 'team.manage', fresh: true },
-  fixture: { name: 'newcomer', body: { email: '{email}', role: 'viewer' } },
-  body: z.strictObject({ email: emailSchema, role: roleSchema }),
+  fixture: { name: 'newcomer', body: { email: '{email}', role: 'viewer', rights: null } },
+  body: z.strictObject({
+    email: emailSchema,
+    role: roleSchema,
+    /** Null or left out: what the role has by itself. */
+    rights: rightsSchema.nullable().optional(),
+  }),
   response: sentSchema,
   refusals: ['already_member', 'invitations_many', 'proof_needed', 'rate_limited'],
 })
@@ -84,10 +93,30 @@ export const lookAtInvitation = endpoint({
     businessName: z.string(),
     email: z.string(),
     role: roleSchema,
-    /** This address signs in at another business here already. */
+    /** This address signs in here already, at another business: whoever holds it joins with that sign-in. */
     taken: z.boolean(),
   }),
   refusals: ['link_used', 'rate_limited'],
+})
+
+export const joinByInvitation = endpoint({
+  id: 'team.joinByInvitation',
+  method: 'POST',
+  path: '/invitations/join',
+  summary:
+    'Accept an invitation with the sign-in that you have: you work in both businesses then, and this session moves over. For whoever signs in with the invited address',
+  access: { signedIn: true, own: true },
+  fixture: { name: 'invitation elsewhere', body: { token: '{token}' } },
+  body: z.strictObject({ token: tokenSchema }),
+  response: signInAnswerSchema,
+  refusals: [
+    'link_used',
+    'invitation_elsewhere',
+    'already_member',
+    'proof_needed',
+    'sign_in_frozen',
+    'rate_limited',
+  ],
 })
 
 export const acceptInvitation = endpoint({
@@ -103,7 +132,7 @@ export const acceptInvitation = endpoint({
   body: z.strictObject({
     token: tokenSchema,
     name: lineSchema(120),
-    password: z.string().min(1).max(1024),
+    password: newPasswordSchema,
   }),
   response: signInAnswerSchema,
   refusals: [
@@ -112,6 +141,41 @@ export const acceptInvitation = endpoint({
     'password_too_short',
     'password_too_long',
     'password_guessable',
+    'rate_limited',
+  ],
+})
+
+export const beginGoogleInvitation = endpoint({
+  id: 'team.beginGoogleInvitation',
+  method: 'POST',
+  path: '/invitations/accept/google/address',
+  summary: 'Begin to accept an invitation with Google: the address to send the browser to',
+  access: { open: 'the token in the link is the proof; nothing is accepted yet' },
+  fixture: { name: 'invitation link', body: { token: '{token}' } },
+  body: z.strictObject({ token: tokenSchema }),
+  response: googleAddressSchema,
+  refusals: ['link_used', 'email_taken', 'google_not_here', 'google_unreachable', 'rate_limited'],
+})
+
+export const acceptInvitationByGoogle = endpoint({
+  id: 'team.acceptInvitationByGoogle',
+  method: 'POST',
+  path: '/invitations/accept/google',
+  summary:
+    'Accept an invitation with what Google has answered: where Google answers for the invited address, and for no other. Signs you in',
+  access: {
+    open: 'the token of the link, kept since it was shown in this browser, and what Google has signed are the proof',
+  },
+  fixture: { name: 'google invitation', body: { answer: '{answer}' } },
+  body: z.strictObject({ answer: googleAnswerSchema }),
+  response: signInAnswerSchema,
+  refusals: [
+    ...answerRefusals,
+    'link_used',
+    'email_taken',
+    'google_wrong_mailbox',
+    'google_taken',
+    'google_many',
     'rate_limited',
   ],
 })

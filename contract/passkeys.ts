@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { newBusiness, signInAnswerSchema } from './identity.ts'
+import { newBusiness, newPasswordSchema, signInAnswerSchema, signUpAnswerSchema } from './identity.ts'
 import { idParams, idSchema, lineSchema } from './shared.ts'
 
 /** What passes between a browser and us over a passkey is WebAuthn's own JSON (its Level 3); of what a browser answers, those fields that we read. */
@@ -46,7 +46,7 @@ export const passkeyAnswerSchema = z.strictObject({
   }),
 })
 export type PasskeyAnswer = z.infer<typeof passkeyAnswerSchema>
-const passkeyAnswerFixture = {
+export const passkeyAnswerFixture = {
   id: '{credential}',
   type: 'public-key' as const,
   response: {
@@ -77,6 +77,7 @@ export const creationOptionsSchema = z.object({
         residentKey: z.string().optional(),
         requireResidentKey: z.boolean().optional(),
         userVerification: z.string().optional(),
+        authenticatorAttachment: z.string().optional(),
       })
       .optional(),
     attestation: z.string().optional(),
@@ -98,10 +99,13 @@ export const readSignIn = endpoint({
   id: 'identity.readSignIn',
   method: 'GET',
   path: '/sign-in',
-  summary: 'By which ways one may sign in here, and at which address passkeys work',
+  summary: 'By which ways one may sign in here, and at which address passkeys and Google work',
   access: { open: 'the sign-in page must know what to offer' },
   fixture: { name: 'account' },
-  response: z.object({ passkeys: z.object({ origin: z.string() }).nullable() }),
+  response: z.object({
+    passkeys: z.object({ origin: z.string() }).nullable(),
+    google: z.object({ origin: z.string() }).nullable(),
+  }),
 })
 
 export const beginPasskeySignIn = endpoint({
@@ -126,15 +130,32 @@ export const signInByPasskey = endpoint({
   fixture: { name: 'passkey sign-in', body: { credential: passkeyAnswerFixture } },
   body: z.strictObject({ credential: passkeyAnswerSchema }),
   response: signInAnswerSchema,
-  refusals: ['passkey_unknown', 'passkey_refused', 'passkey_expired', 'passkeys_not_here', 'rate_limited'],
+  refusals: [
+    'passkey_unknown',
+    'passkey_refused',
+    'passkey_expired',
+    'passkey_held',
+    'passkeys_not_here',
+    'rate_limited',
+  ],
 })
+
+/**
+ * A passkey has verified its owner (a finger, a face, a PIN) and signs in by itself. A security key is touched, and counts as a second factor alone: it need
+ * neither know its owner nor have a place for passkeys.
+ */
+export const passkeyKindSchema = z.enum(['passkey', 'security_key'])
+export type PasskeyKind = z.infer<typeof passkeyKindSchema>
 
 export const passkeySchema = z
   .object({
     id: idSchema,
     name: z.string(),
+    kind: passkeyKindSchema,
     createdAt: z.iso.datetime(),
     usedAt: z.iso.datetime().nullable(),
+    /** Added within the week before an alarm: it does not sign in until you have said that it is yours. */
+    held: z.boolean(),
   })
   .meta({ id: 'Passkey' })
 export type Passkey = z.infer<typeof passkeySchema>
@@ -143,7 +164,7 @@ export const listPasskeys = endpoint({
   id: 'identity.listPasskeys',
   method: 'GET',
   path: '/passkeys',
-  summary: 'Your passkeys, the oldest first',
+  summary: 'Your passkeys and security keys, the oldest first',
   access: { signedIn: true, own: true },
   fixture: { name: 'passkey' },
   response: z.object({ items: z.array(passkeySchema) }),
@@ -154,9 +175,10 @@ export const beginPasskey = endpoint({
   method: 'POST',
   path: '/passkeys/options',
   summary:
-    'Begin to add a passkey: what to give to `navigator.credentials.create`, good for five minutes in this browser',
-  access: { signedIn: true, own: true, fresh: true },
-  fixture: { name: 'passkey' },
+    'Begin to add a passkey or a security key: what to give to `navigator.credentials.create`, good for five minutes in this browser',
+  access: { signedIn: true, own: true, fresh: true, beforeSecondFactor: true },
+  fixture: { name: 'passkey', body: { kind: 'security_key' } },
+  body: z.strictObject({ kind: passkeyKindSchema.default('passkey') }),
   response: creationOptionsSchema,
   refusals: ['passkeys_not_here', 'proof_needed'],
 })
@@ -165,11 +187,15 @@ export const addPasskey = endpoint({
   id: 'identity.addPasskey',
   method: 'POST',
   path: '/passkeys',
-  summary: 'Add the passkey that the browser has made; without a name it gets one after who keeps it',
-  access: { signedIn: true, own: true, fresh: true },
+  summary:
+    'Add what the browser has made; without a name it gets one after who keeps it. From then on it is asked for after your password. Answers recovery codes where you have none',
+  access: { signedIn: true, own: true, fresh: true, beforeSecondFactor: true },
   fixture: { name: 'new passkey', body: { credential: newPasskeyFixture, name: '{mark} phone' } },
   body: z.strictObject({ credential: newPasskeySchema, name: lineSchema(60).optional() }),
-  response: passkeySchema,
+  response: passkeySchema.extend({
+    /** Ten, each good once, told now and never again; null where you have some. */
+    recoveryCodes: z.array(z.string()).nullable(),
+  }),
   refusals: [
     'passkey_refused',
     'passkey_expired',
@@ -192,15 +218,35 @@ export const renamePasskey = endpoint({
   response: passkeySchema,
 })
 
+export const keepPasskey = endpoint({
+  id: 'identity.keepPasskey',
+  method: 'PUT',
+  path: '/passkeys/{id}/kept',
+  summary: 'Say of a passkey that was added shortly before an alarm that it is yours: it signs in again',
+  access: { signedIn: true, own: true, fresh: true },
+  fixture: { name: 'held passkey' },
+  params: idParams,
+  refusals: ['proof_needed'],
+})
+
 export const removePasskey = endpoint({
   id: 'identity.removePasskey',
-  method: 'DELETE',
-  path: '/passkeys/{id}',
-  summary: 'Remove one of your passkeys: it signs in no more. Never your last way in',
+  method: 'POST',
+  path: '/passkeys/{id}/remove',
+  summary:
+    'Remove one of your passkeys or security keys: it signs in no more. Never your last way in. Where it was the last second factor and your password is shorter than 15 characters, a new one is set in the same step',
   access: { signedIn: true, own: true, fresh: true },
-  fixture: { name: 'passkey' },
+  fixture: { name: 'passkey', body: { password: '{newPassword}' } },
   params: idParams,
-  refusals: ['last_way_in', 'proof_needed'],
+  body: z.strictObject({ password: newPasswordSchema.optional() }),
+  refusals: [
+    'last_way_in',
+    'password_wanted',
+    'password_too_short',
+    'password_too_long',
+    'password_guessable',
+    'proof_needed',
+  ],
 })
 
 export const beginPasskeySignUp = endpoint({
@@ -220,7 +266,8 @@ export const signUpWithPasskey = endpoint({
   id: 'identity.signUpWithPasskey',
   method: 'POST',
   path: '/sign-up/passkey',
-  summary: 'Make a new business and its owner, who has a passkey and no password, and sign in',
+  summary:
+    'Make a new business and its owner, who has a passkey and no password, and sign in; or, as with a password, a code is mailed first',
   access: { open: 'first account only, unless the operator opened sign-up; rate limited' },
   fixture: {
     name: 'newcomer with a passkey',
@@ -235,7 +282,7 @@ export const signUpWithPasskey = endpoint({
     },
   },
   body: z.strictObject({ ...newBusiness, credential: newPasskeySchema }),
-  response: signInAnswerSchema,
+  response: signUpAnswerSchema,
   refusals: [
     'sign_up_closed',
     'email_taken',
@@ -251,7 +298,7 @@ export const beginPasskeyProof = endpoint({
   id: 'identity.beginPasskeyProof',
   method: 'POST',
   path: '/session/proof/passkey/options',
-  summary: 'Begin to show with one of your passkeys that it is you',
+  summary: 'Begin to show with one of your passkeys that it is you; a security key is not enough',
   access: { signedIn: true, own: true, beforeSecondFactor: true },
   fixture: { name: 'passkey' },
   response: requestOptionsSchema,
@@ -275,8 +322,8 @@ export const readWaysIn = endpoint({
   id: 'identity.readWaysIn',
   method: 'GET',
   path: '/ways-in',
-  summary: 'By what you can sign in',
+  summary: 'By what you can sign in: a security key alone is no way in',
   access: { signedIn: true, own: true, beforeSecondFactor: true },
   fixture: { name: 'passkey' },
-  response: z.object({ password: z.boolean(), passkeys: z.int() }),
+  response: z.object({ password: z.boolean(), passkeys: z.int(), google: z.int() }),
 })

@@ -17,6 +17,7 @@ const rolesOf = {
   'team.read': everybody,
   'team.see': everybody,
   'team.manage': everybody,
+  'team.review': ['owner', 'admin'],
   'billing.read': everybody,
   'billing.manage': everybody,
   'contacts.read': everybody,
@@ -40,12 +41,14 @@ const rolesOf = {
   'inbox.reply': workers,
   'deals.read': everybody,
   'deals.write': workers,
+  'activity.read': ['owner', 'admin'],
   'audit.read': ['owner', 'admin'],
   'audit.export': ['owner', 'admin'],
   'live.read': everybody,
   'tasks.manage': ['owner', 'admin'],
   'demo.remove': ['owner'],
   'sessions.manage': ['owner'],
+  'ownership.offer': ['owner'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof rolesOf
@@ -56,6 +59,7 @@ export const permissionSchema = z.enum(permissions as [Permission, ...Permission
 export const fineRightOf: Partial<Record<Permission, FineRight>> = {
   'team.see': { area: 'team', level: 'see' },
   'team.manage': { area: 'team', level: 'manage' },
+  'team.review': { area: 'team', level: 'manage' },
   'billing.read': { area: 'billing', level: 'see' },
   'billing.manage': { area: 'billing', level: 'manage' },
   'channels.read': { area: 'channels', level: 'see' },
@@ -70,6 +74,7 @@ export const fineRightOf: Partial<Record<Permission, FineRight>> = {
   'integrations.manage': { area: 'integrations', level: 'manage' },
   'trust.read': { area: 'trust', level: 'see' },
   'trust.manage': { area: 'trust', level: 'manage' },
+  'activity.read': { sees: 'everything' },
   'audit.read': { sees: 'everything' },
   'audit.export': { sees: 'everything' },
   'contacts.identify': { contacts: 'identify' },

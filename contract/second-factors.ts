@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { passwordSchema, whoSchema } from './identity.ts'
+import { newPasswordSchema, whoSchema } from './identity.ts'
+import { passkeyAnswerFixture, passkeyAnswerSchema, requestOptionsSchema } from './passkeys.ts'
 import { roleSchema } from './permissions.ts'
 import { idSchema } from './shared.ts'
 
@@ -10,6 +11,9 @@ const totpCodeSchema = z
   .string()
   .transform((code) => code.replaceAll(/\s/g, ''))
   .pipe(z.string().regex(/^\d{6}$/, 'a code has six digits'))
+
+/** No second factor is asked for in this browser for 30 days. */
+const trustSchema = z.boolean().default(false)
 
 export const passSecondFactor = endpoint({
   id: 'identity.passSecondFactor',
@@ -23,11 +27,49 @@ export const passSecondFactor = endpoint({
   fixture: { name: 'second step', body: { code: '{code}', trustBrowser: true } },
   body: z.strictObject({
     code: codeSchema,
-    /** No second factor is asked for in this browser for 30 days. */
-    trustBrowser: z.boolean().default(false),
+    trustBrowser: trustSchema,
   }),
   response: whoSchema,
   refusals: ['second_factor_over', 'wrong_code', 'rate_limited'],
+})
+
+export const beginPasskeySecondFactor = endpoint({
+  id: 'identity.beginPasskeySecondFactor',
+  method: 'POST',
+  path: '/session/second-factor/passkey/options',
+  summary:
+    'Begin the second step of signing in with one of your passkeys or security keys: the challenge for `navigator.credentials.get`, good for five minutes in this browser',
+  access: {
+    open: 'wants the cookie of a right first proof, given in this browser within ten minutes; limited by address',
+  },
+  fixture: { name: 'second step with a passkey' },
+  response: requestOptionsSchema,
+  refusals: ['second_factor_over', 'passkey_unknown', 'passkeys_not_here', 'rate_limited'],
+})
+
+export const passSecondFactorByPasskey = endpoint({
+  id: 'identity.passSecondFactorByPasskey',
+  method: 'POST',
+  path: '/session/second-factor/passkey',
+  summary:
+    'The second step of signing in by a passkey or a security key, in the browser that took the first step',
+  access: {
+    open: 'wants the cookie of a right first proof, and a signature over our own challenge; single use, bound to the browser',
+  },
+  fixture: {
+    name: 'passkey as the second step',
+    body: { credential: passkeyAnswerFixture, trustBrowser: true },
+  },
+  body: z.strictObject({ credential: passkeyAnswerSchema, trustBrowser: trustSchema }),
+  response: whoSchema,
+  refusals: [
+    'second_factor_over',
+    'passkey_unknown',
+    'passkey_refused',
+    'passkey_expired',
+    'passkeys_not_here',
+    'rate_limited',
+  ],
 })
 
 const trustedBrowserSchema = z.object({
@@ -43,6 +85,8 @@ const trustedBrowserSchema = z.object({
 export const secondFactorsSchema = z
   .object({
     totp: z.object({ since: z.iso.datetime(), usedAt: z.iso.datetime().nullable() }).nullable(),
+    /** There is one that counts: an authenticator app, a passkey or a security key. It is asked for after the password, and eight characters are enough for that. */
+    enough: z.boolean(),
     recoveryCodes: z.object({ left: z.int(), madeAt: z.iso.datetime() }).nullable(),
     trustedBrowsers: z.array(trustedBrowserSchema),
     password: z.object({
@@ -104,7 +148,7 @@ export const removeTotp = endpoint({
     'Remove the authenticator app. Where it was the last second factor and your password is shorter than 15 characters, a new one is set in the same step',
   access: { signedIn: true, own: true, fresh: true },
   fixture: { name: 'authenticator', body: { password: '{newPassword}' } },
-  body: z.strictObject({ password: passwordSchema.optional() }),
+  body: z.strictObject({ password: newPasswordSchema.optional() }),
   refusals: [
     'no_factor',
     'password_wanted',
@@ -176,7 +220,7 @@ export const changeSecondFactorRule = endpoint({
   method: 'PUT',
   path: '/account/second-factor-rule',
   summary: 'Require a second factor of these roles from this time on, or of nobody',
-  access: { permission: 'team.manage', fresh: true },
+  access: { permission: 'sessions.manage', fresh: true },
   fixture: { name: 'account', body: { roles: ['viewer'], from: '2099-01-01T00:00:00.000Z' } },
   body: z.strictObject({
     roles: z.array(roleSchema).max(4),

@@ -45,7 +45,6 @@ describe('an e-mail', () => {
     'joe@example.com,ann@example.com',
     'joe\u200b@example.com',
     'j\u043ee@example.com',
-    'ｊｏｅ@example.com',
     `${'x'.repeat(250)}@example.com`,
   ])('is not %j', (text) => expect(emailSchema.safeParse(text).success).toBe(false))
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { permissionSchema, roleSchema } from './permissions.ts'
 import { areas, pipelineLevelSchema, rightsSchema, settingLevelSchema } from './rights.ts'
-import { canSchema, idSchema } from './shared.ts'
+import { canSchema, idSchema, timeSchema } from './shared.ts'
 import { presetSchema } from './standing.ts'
 
 export const memberSchema = z
@@ -50,6 +50,32 @@ export const listMembers = endpoint({
   access: { permission: 'team.read' },
   fixture: { name: 'account' },
   response: z.object({ items: z.array(memberSchema) }),
+})
+
+export const teammateSchema = memberSchema
+  .extend({
+    since: timeSchema,
+    /** When they were last here, to the minute; null: never yet. */
+    lastActiveAt: timeSchema.nullable(),
+    /** `active`: in at least one browser right now; `away`: in none, but they have been here; `never`: not once yet. */
+    signIn: z.enum(['active', 'away', 'never']),
+    openSessions: z.int(),
+    /** Whether they show one beside their password: an authenticator app or a passkey. */
+    secondFactor: z.boolean(),
+    /** They have followed a link that was mailed to their address. */
+    emailVerified: z.boolean(),
+  })
+  .meta({ id: 'Teammate' })
+export type Teammate = z.infer<typeof teammateSchema>
+
+export const readTeam = endpoint({
+  id: 'team.readTeam',
+  method: 'GET',
+  path: '/team',
+  summary: 'Who works here, and how the sign-in of each stands: last active, open sessions, second factor',
+  access: { permission: 'team.see' },
+  fixture: { name: 'account' },
+  response: z.object({ items: z.array(teammateSchema) }),
 })
 
 export const standingSchema = z.object({

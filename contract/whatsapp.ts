@@ -36,7 +36,7 @@ export const connectNumber = endpoint({
   method: 'POST',
   path: '/whatsapp/numbers',
   summary: 'Connect a number; Meta is asked whether this token may use it',
-  access: { permission: 'channels.manage' },
+  access: { permission: 'channels.manage', fresh: true },
   fixture: {
     name: 'unconnected number',
     body: {
@@ -60,7 +60,7 @@ export const connectNumber = endpoint({
     /** To paste into Meta's dashboard; null for the shared app, which is set up already. */
     verifyToken: z.string().nullable(),
   }),
-  refusals: ['number_unreachable', 'number_taken', 'app_unknown', 'provider_unavailable'],
+  refusals: ['number_unreachable', 'number_taken', 'app_unknown', 'provider_unavailable', 'proof_needed'],
 })
 
 export const readDeliveries = endpoint({

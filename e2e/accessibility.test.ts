@@ -1,44 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { atRest, findings, lookAtFocus } from './accessibility.ts'
 import { boardOn, isFocused, pressUntilFocused } from './board.ts'
 import { eventually } from './eventually.ts'
+import { root } from './plumbline.ts'
 import { setStage } from './stage.ts'
 
 const stage = setStage()
 
-/** Every page, with what tells that it is there. */
+/** Every path that the app has a page for, read where the app itself has it from. */
+const paths = [
+  ...readFileSync(join(root, 'web/src/paths.ts'), 'utf8').matchAll(/^ {2}\w+: '(\/[^']*)',$/gm),
+].map(([, path = '']) => path)
+
+/** Every page of a signed-in person, from the app's own list, with what tells that it is there. */
 async function pages(): Promise<{ path: string; shows: (page: Page) => Locator }[]> {
   const owner = await stage.api('owner')
-  type Item = { id: string; contact: { id: string; displayName: string }; title: string }
+  type Item = { id: string; contact: { id: string } }
   const { items: conversations } = await owner<{ items: Item[] }>('GET', '/conversations?limit=1')
   const { items: deals } = await owner<{ items: Item[] }>('GET', '/deals?limit=1')
-  const [conversation, deal] = [conversations[0], deals[0]]
-  const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, level: 1 })
-  return [
-    { path: '/inbox', shows: (page) => page.getByRole('link', { name: /Ana Ruiz/ }) },
-    { path: '/inbox?view=closed', shows: (page) => page.getByRole('link', { name: /Yesenia Campos/ }) },
-    { path: `/inbox/${conversation?.id}`, shows: (page) => page.getByRole('textbox', { name: /^Write to/ }) },
-    { path: '/board', shows: (page) => page.getByRole('row').first() },
-    { path: `/board/${deal?.id}`, shows: (page) => page.getByRole('tab', { name: 'Conversation' }) },
-    { path: '/today', shows: heading('Today') },
-    { path: '/contacts', shows: (page) => page.getByRole('link', { name: /Ana Ruiz/ }) },
-    { path: `/contacts/${deal?.contact.id}`, shows: heading(deal?.contact.displayName ?? '') },
-    { path: '/settings', shows: heading('Business') },
-    { path: '/settings/whatsapp', shows: heading('WhatsApp') },
-    { path: '/settings/team', shows: heading('Team') },
-    { path: '/settings/sign-in', shows: heading('Your sign-in') },
-    { path: '/settings/appearance', shows: heading('Appearance') },
-    { path: '/settings/tasks', shows: heading('Background work') },
-  ]
+  const { member } = await owner<{ member: { id: string } }>('GET', '/session')
+  const named: Record<string, string | undefined> = {
+    $conversationId: conversations[0]?.id,
+    $dealId: deals[0]?.id,
+    $contactId: deals[0]?.contact.id,
+    $memberId: member.id,
+  }
+  const inside = paths.filter((path) => path !== '/' && !outside.includes(path))
+  expect(inside.length).toBeGreaterThan(15)
+  return [...inside, '/inbox?view=closed'].map((path) => ({
+    path: path.replace(/\$\w+/, (name) => named[name] ?? name),
+    shows: wholeOnce[path] ?? ((page) => page.getByRole('heading', { level: 1 })),
+  }))
 }
+
+/** Pages of which a heading says too little. */
+const wholeOnce: Record<string, (page: Page) => Locator> = {
+  '/inbox': (page) => page.getByRole('link', { name: /Ana Ruiz/ }),
+  '/inbox?view=closed': (page) => page.getByRole('link', { name: /Yesenia Campos/ }),
+  '/inbox/$conversationId': (page) => page.getByRole('textbox', { name: /^Write to/ }),
+  '/board': (page) => page.getByRole('row').first(),
+  '/board/$dealId': (page) => page.getByRole('tab', { name: 'Conversation' }),
+  '/contacts': (page) => page.getByRole('link', { name: /Ana Ruiz/ }),
+}
+
+/** Pages that need no session. */
+const outside: string[] = [
+  '/sign-in',
+  '/sign-in/google',
+  '/sign-up',
+  '/link',
+  '/forgot-password',
+  '/new-password',
+  '/invitation',
+  '/confirm-email',
+  '/not-me',
+  '/new-email',
+  '/old-email',
+]
 
 const widths: [string, BrowserContextOptions][] = [
   ['on a desk', {}],
   ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true }],
 ]
 
-/** Two dozen pages, looked at twice each: more than the usual time where the machine is busy. */
+/** Three dozen pages, looked at twice each: more than the usual time where the machine is busy. */
 const manyPages = { timeout: 300_000 }
 
 describe.each(widths)('%s', (_, options) => {
@@ -53,11 +81,11 @@ describe.each(widths)('%s', (_, options) => {
       const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
       if (isTooWide) found.push(`${path} scrolls sideways`)
     }
-    const outside = await (await stage.stranger({ ...options, reducedMotion: 'reduce' })).newPage()
-    for (const path of ['/sign-in', '/sign-up', '/link', '/inbox/nowhere']) {
-      await outside.goto(`${stage.plumbline.url}${path}`)
-      await outside.getByRole('heading', { level: 1 }).waitFor()
-      found.push(...(await findings(outside)))
+    const stranger = await (await stage.stranger({ ...options, reducedMotion: 'reduce' })).newPage()
+    for (const path of [...outside, '/inbox/nowhere']) {
+      await stranger.goto(`${stage.plumbline.url}${path}`)
+      await stranger.getByRole('heading', { level: 1 }).waitFor()
+      found.push(...(await findings(stranger)))
     }
     expect(found).toEqual([])
   })
@@ -70,7 +98,8 @@ describe.each(widths)('%s', (_, options) => {
       const page = await context.newPage()
       const found: string[] = []
       for (const { path, open } of windows) {
-        await page.goto(`${stage.plumbline.url}${path}`)
+        const address = `${stage.plumbline.url}${path}`
+        if (page.url() !== address) await page.goto(address)
         const place = await open(page)
         const window = page.locator('[role="dialog"], [role="alertdialog"], [role="menu"]').last()
         await window.waitFor()
@@ -234,4 +263,21 @@ describe('for who wants no motion', () => {
     })
     expect(slowest).toBeLessThanOrEqual(0.001)
   })
+
+  test('a change between light and dark is there with the next picture', async () => {
+    const page = await stage.page('owner', '/board', { reducedMotion: 'reduce' })
+    await page.getByRole('row').first().waitFor()
+    await atRest(page)
+    const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const before = await paper()
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await paper()).not.toBe(before)
+    expect(await page.evaluate(countMoving)).toBe(0)
+  })
 })
+
+/** Runs in the page: how much is on its way once the next picture has been drawn. */
+async function countMoving() {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  return document.getAnimations().length
+}

@@ -10,16 +10,18 @@ export type Device = {
   verifies(isOwner: boolean): Promise<void>
 }
 
-export async function giveDevice(page: Page): Promise<Device> {
+/** `key`: one that is plugged in and touched, knows nobody, and keeps nothing that could be found without being named. */
+export async function giveDevice(page: Page, kind: 'phone' | 'key' = 'phone'): Promise<Device> {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('WebAuthn.enable')
+  const knows = kind === 'phone'
   const { authenticatorId: id } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
+      transport: knows ? 'internal' : 'usb',
+      hasResidentKey: knows,
+      hasUserVerification: knows,
+      isUserVerified: knows,
       automaticPresenceSimulation: true,
     },
   })

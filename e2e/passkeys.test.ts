@@ -17,9 +17,23 @@ async function signedIn(role: 'owner' | 'admin' | 'member' | 'viewer', path: str
   return page
 }
 
-async function addPasskey(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Add a passkey' }).click()
+/** With the first one come recovery codes; answers the first of them. */
+async function addPasskey(page: Page, what = 'Add a passkey'): Promise<string> {
+  await page.getByRole('button', { name: what }).click()
+  const dialog = page.getByRole('dialog', { name: 'Your recovery codes' })
+  const code = (await dialog.getByRole('listitem').first().textContent()) ?? ''
+  await dialog.getByRole('button', { name: 'I have kept them' }).click()
   await page.getByText('Never used').first().waitFor()
+  return code
+}
+
+/** On the sign-in page, where nobody is signed in. */
+async function givePassword(page: Page, role: 'owner' | 'viewer'): Promise<void> {
+  const { email, password } = stage.person(role)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'One step more' }).waitFor()
 }
 
 async function signOut(page: Page): Promise<void> {
@@ -44,7 +58,7 @@ describe('a passkey', () => {
     await signOut(page)
     await page.goto(`${stage.plumbline.url}/sign-in?next=/settings/sign-in`)
     await device.verifies(true)
-    await page.getByRole('heading', { name: 'Your sign-in' }).waitFor()
+    await page.getByRole('heading', { name: 'Your sign-in', exact: true }).waitFor()
     await page.getByText(/Last used/).waitFor()
   })
 
@@ -71,6 +85,27 @@ describe('a passkey', () => {
     expect((await page.context().request.get(`${stage.plumbline.url}/api/v1/session`)).status()).toBe(401)
   })
 
+  test('is asked for after the password too, before any code; a recovery code lets in without the device', async () => {
+    const page = await signedIn('owner', '/settings/sign-in')
+    const device = await giveDevice(page)
+    const code = await addPasskey(page)
+    // It would sign in by itself as soon as the page is there.
+    await device.verifies(false)
+    await signOut(page)
+    await givePassword(page, 'owner')
+    await device.verifies(true)
+    await page.getByRole('button', { name: 'Use a passkey or security key' }).click()
+    await page.waitForURL(`${stage.plumbline.url}/inbox`)
+
+    await device.verifies(false)
+    await signOut(page)
+    await givePassword(page, 'owner')
+    await page.getByRole('button', { name: 'Use a recovery code' }).click()
+    await page.getByRole('textbox', { name: 'Recovery code' }).fill(code)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.waitForURL(`${stage.plumbline.url}/inbox`)
+  })
+
   test('belongs to the name of this installation: at its address the page leads to the name', async () => {
     const address = stage.plumbline.url.replace('localhost', '127.0.0.1')
     const page = await (await stage.stranger()).newPage()
@@ -81,9 +116,22 @@ describe('a passkey', () => {
   })
 })
 
+describe('a security key', () => {
+  test('that only is touched is asked for after the password, and signs in nobody by itself', async () => {
+    await stage.plumbline.sql('delete from passkeys; delete from recovery_codes')
+    const page = await signedIn('viewer', '/settings/sign-in')
+    await giveDevice(page, 'key')
+    await addPasskey(page, 'Add a security key')
+    await page.getByText('No passkey yet.').waitFor()
+    await signOut(page)
+    await givePassword(page, 'viewer')
+    await page.getByRole('button', { name: 'Use a passkey or security key' }).click()
+    await page.waitForURL(`${stage.plumbline.url}/inbox`)
+  })
+})
+
 describe('a business without a password', () => {
   test('is set up with a passkey, and what is sensitive is done after showing it once more', async () => {
-    await stage.restart({ PLUMBLINE_SIGNUP: 'open' })
     const page = await (await stage.stranger()).newPage()
     await page.goto(`${stage.plumbline.url}/sign-up`)
     const device = await giveDevice(page)
@@ -96,6 +144,7 @@ describe('a business without a password', () => {
     await page.waitForURL(`${stage.plumbline.url}/inbox`)
     expect(await device.passkeys()).toBe(1)
 
+    await page.getByText('You have no recovery codes').waitFor()
     await page.goto(`${stage.plumbline.url}/settings/sign-in`)
     await page.getByText('You have none: your passkeys sign you in.').waitFor()
     expect(await page.getByLabel('Password until now').count()).toBe(0)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -11,7 +11,7 @@ export type Demo = {
   url: string
   people: { email: string; password: string; role: Role }[]
   whatsapp: { phoneNumberId: string; appSecret: string; webhookUrl: string }
-  simulator: { whatsappUrl: string; mailUrl: string }
+  simulator: { whatsappUrl: string; mailUrl: string; googleUrl: string }
 }
 
 /** The whole program, running as a user runs it: its own data folder, its own ports. */
@@ -42,6 +42,8 @@ export const root = resolve(import.meta.dirname, '..')
 export async function startPlumbline(settings: Record<string, string> = {}): Promise<Plumbline> {
   mustBeBuilt()
   const dataFolder = mkdtempSync(join(tmpdir(), 'plumbline-journey-'))
+  // As root, PostgreSQL runs as another user. Where that one can pass through, the databases are in here, and gone with it.
+  chmodSync(dataFolder, 0o711)
   return startOn(dataFolder, await freePorts(), settings)
 }
 
@@ -130,14 +132,14 @@ function mustBeBuilt() {
   throw new Error('There is no web/dist. npm test builds it before the journeys; by itself: npm run build')
 }
 
-/** Web, simulated phone, simulated mail and its SMTP follow each other. Throws when no such four can be found. */
+/** Web, simulated phone, simulated mail and its SMTP follow each other, the checker's stand-in and simulated Google behind. */
 async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const first = 20_000 + 5 * Math.floor(Math.random() * 2_400)
-    const free = await Promise.all([0, 1, 2, 3, 4].map((step) => isFree(first + step)))
+    const first = 20_000 + 6 * Math.floor(Math.random() * 2_000)
+    const free = await Promise.all([0, 1, 2, 3, 4, 5].map((step) => isFree(first + step)))
     if (free.every(Boolean)) return first
   }
-  throw new Error('no five free ports beside each other')
+  throw new Error('no six free ports beside each other')
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -14,6 +14,8 @@ export type Stage = {
   stranger(options?: BrowserContextOptions): Promise<BrowserContext>
   /** A browser profile in which the demo's person of that role is signed in. */
   signedIn(role: Role, options?: BrowserContextOptions): Promise<BrowserContext>
+  /** One that holds this cookie of a session. */
+  asWhom(cookie: string, options?: BrowserContextOptions): Promise<BrowserContext>
   /** A page of that role at this path. */
   page(role: Role, path: string, options?: BrowserContextOptions): Promise<Page>
   /** Our API, asked by that role as a program would ask it: to arrange what a journey begins with. */
@@ -78,8 +80,11 @@ export function setStage(settings: Record<string, string> = {}): Stage {
   }
   async function signedIn(role: Role, options?: BrowserContextOptions) {
     await api(role)
+    return asWhom(cookies.get(role) ?? '', options)
+  }
+  async function asWhom(cookie: string, options?: BrowserContextOptions) {
     const context = await browser.context(options)
-    const [name = '', value = ''] = (cookies.get(role) ?? '').split('=')
+    const [name = '', value = ''] = cookie.split('=')
     await context.addCookies([{ name, value, url: plumbline.url, httpOnly: true, sameSite: 'Lax' }])
     return context
   }
@@ -93,6 +98,7 @@ export function setStage(settings: Record<string, string> = {}): Stage {
     },
     stranger: (options) => browser.context(options),
     signedIn,
+    asWhom,
     async page(role, path, options) {
       const context = await signedIn(role, options)
       const page = await context.newPage()
@@ -108,11 +114,15 @@ export function setStage(settings: Record<string, string> = {}): Stage {
   }
 }
 
-/** Signs in by HTTP. What is asked throws with the answer when it is refused. */
-async function apiFor(url: string, { email, password }: { email: string; password: string }) {
+/** Signs in by HTTP, from a browser that calls itself whatever it likes. What is asked throws with the answer when it is refused. */
+export async function apiFor(
+  url: string,
+  { email, password }: { email: string; password: string },
+  browser = 'a program',
+): Promise<{ ask: Api; cookie: string }> {
   const signIn = await fetch(`${url}/api/v1/session`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'user-agent': browser },
     body: JSON.stringify({ email, password }),
   })
   if (!signIn.ok) throw new Error(`signing in as ${email}: ${signIn.status} ${await signIn.text()}`)

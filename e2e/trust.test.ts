@@ -39,6 +39,22 @@ describe('a stranger', () => {
     await page.getByText(trust.limitation.split('\n\n')[0] ?? '').waitFor()
   })
 
+  test('with an old browser reads so before signing in, and finds the list; with one of today reads nothing of it', async () => {
+    const userAgent =
+      'Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/79.0.3945.130 Safari/537.36'
+    for (const options of [{ userAgent }, { userAgent, javaScriptEnabled: false }]) {
+      const page = await open('/sign-in', options)
+      const notice = page.getByText('This browser is too old for Plumbline')
+      await notice.waitFor({ state: 'visible' })
+      await notice.getByRole('link').click()
+      await page.getByRole('heading', { level: 1, name: 'Browsers in which Plumbline runs' }).waitFor()
+      await page.getByRole('row', { name: /Firefox/ }).waitFor()
+    }
+    const page = await open('/sign-in')
+    await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
+    expect(await page.getByText('This browser is too old for Plumbline').isVisible()).toBe(false)
+  })
+
   test('opens how a promise is checked with the keyboard alone, and a link leads to that very promise', async () => {
     const page = await open('/trust')
     const skip = page.getByRole('link', { name: 'Skip to the content' })

@@ -64,6 +64,14 @@ describe('npm run verify', () => {
 })
 
 describe('the proof run', () => {
+  test('in its short form shows every check red under each sabotage by SQL', async () => {
+    const file = join(plumbline.dataFolder, 'checker.json')
+    const { code, lines } = await run('trust/prove.ts', '--file', file, '--print', '--quick')
+    expect(lines.filter(({ verdict }) => verdict !== 'caught')).toEqual([])
+    expect(lines.length).toBeGreaterThan(15)
+    expect(code).toBe(0)
+  }, 600_000)
+
   test('shows a check red under its sabotage, by SQL and by code, and nothing else red', async () => {
     const sabotages = ['isolation-in-the-database.policy-opened', 'csrf-tokens.one-change-exempt']
     const file = join(plumbline.dataFolder, 'checker.json')

@@ -45,6 +45,7 @@ export async function startServer({
     ...endsWithUs(),
     ...through,
     process.execPath,
+    '--max-semi-space-size=8', // as npm start does
     join(root, 'server/src/main.ts'),
   ]
   const child = spawn(program, words, {

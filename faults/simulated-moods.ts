@@ -205,6 +205,7 @@ async function startSimulator() {
       SIMULATOR_WHATSAPP_PORT: '0',
       SIMULATOR_MAIL_PORT: '0',
       SIMULATOR_SMTP_PORT: '0',
+      SIMULATOR_GOOGLE_PORT: '0',
       SIMULATOR_STOP_WITH_STDIN: '1',
     },
   })

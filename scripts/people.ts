@@ -4,6 +4,7 @@ import { emailSchema } from '#contract/identity.ts'
 import { problems } from '#contract/problems.ts'
 import { lineSchema, tradeSchema } from '#contract/shared.ts'
 import { findPerson } from '#features/identity/find-person.ts'
+import { forgetFactors } from '#features/identity/forget-factors.ts'
 import { makeMailLink } from '#features/identity/mail-tokens.ts'
 import { openAccount } from '#features/identity/open-account.ts'
 import { weekdays } from '#features/identity/sign-up.ts'
@@ -20,6 +21,7 @@ import { reachDatabases } from './reach-databases.ts'
 
 /**
  * npm run people -- reset EMAIL
+ * npm run people -- forget-factors EMAIL
  * npm run people -- owner EMAIL --business NAME --name NAME
  * For whoever runs the installation, where no mail goes out or sign-up is closed. What it prints is a link that works once, for an hour.
  */
@@ -27,6 +29,8 @@ import { reachDatabases } from './reach-databases.ts'
 const usage = `Usage:
   npm run people -- reset EMAIL
       prints a link with which this person sets a new password
+  npm run people -- forget-factors EMAIL
+      takes this person's second factors, passkeys among them, and prints such a link: for when phone and recovery codes are lost
   npm run people -- owner EMAIL --business NAME --name NAME [--trade plumbing|hvac] [--time-zone ZONE]
       makes a business with its owner, whatever PLUMBLINE_SIGNUP says, and prints the link for the password`
 
@@ -41,7 +45,7 @@ async function main() {
     },
   })
   const [what, address, ...rest] = positionals
-  if ((what !== 'reset' && what !== 'owner') || !address || rest.length > 0) throw new StartRefusal(usage)
+  if (!isCommand(what) || !address || rest.length > 0) throw new StartRefusal(usage)
   const email = read('EMAIL', emailSchema.safeParse(address))
   const owner = what === 'owner' ? readOwner(values) : null
 
@@ -54,7 +58,9 @@ async function main() {
   }
   const installation = await openInstallation({ ...reached, log: createLog('error') })
   try {
-    const link = owner ? await makeOwner(installation, email, owner) : await resetLink(installation, email)
+    const link = owner
+      ? await makeOwner(installation, email, owner)
+      : await resetLink(installation, email, { forget: what === 'forget-factors' })
     process.stdout.write(`${link}\n`)
   } finally {
     await installation.close()
@@ -62,9 +68,17 @@ async function main() {
   }
 }
 
-async function resetLink(installation: Installation, email: string): Promise<string> {
+const commands = ['reset', 'forget-factors', 'owner']
+const isCommand = (what: string | undefined) => what !== undefined && commands.includes(what)
+
+async function resetLink(
+  installation: Installation,
+  email: string,
+  { forget }: { forget: boolean },
+): Promise<string> {
   const person = await findPerson(installation, email)
   if (!person) throw new StartRefusal(`EMAIL: nobody signs in here with ${email}`)
+  if (forget) await forgetFactors(installation, person)
   return linkFor(installation, person)
 }
 

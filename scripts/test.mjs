@@ -28,7 +28,8 @@ const folder = mkdtempSync(join(tmpdir(), 'plumbline-report-'))
 try {
   const reportFile = join(folder, 'report.json')
   const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
-  const withoutBrowser = browserNeeded && !env.CHROMIUM_PATH ? ['--project=!journeys'] : []
+  const withoutBrowser =
+    browserNeeded && !env.CHROMIUM_PATH ? ['--project=!journeys', '--project=!proof'] : []
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...reports, ...withoutBrowser, ...words]
   const code = await run(node, args, { env })
   const { passed, failed } = count(reportFile, code)

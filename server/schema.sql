@@ -17,11 +17,14 @@ create table accounts (
   second_factor_from timestamp with time zone,
   idle_minutes integer default 480 not null,
   phones_stay boolean default true not null,
+  review_due_at timestamp with time zone default (now() + '90 days'::interval) not null,
+  review_reminded_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (id),
   constraint accounts_idle_minutes_check CHECK (((idle_minutes >= 15) AND (idle_minutes <= 720))),
   constraint accounts_second_factor_roles_check CHECK ((second_factor_roles <@ ARRAY['owner'::text, 'admin'::text, 'member'::text, 'viewer'::text])),
   constraint accounts_trade_check CHECK ((trade = ANY (ARRAY['plumbing'::text, 'hvac'::text])))
 );
+CREATE INDEX accounts_review ON public.accounts USING btree (review_due_at) WHERE (review_reminded_at IS NULL);
 alter table accounts enable row level security, force row level security;
 create policy account on accounts for all to app_probe, app_user using (id = ( SELECT current_account_id() AS current_account_id)) with check (id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on accounts as restrictive for all to app_probe using (id IN ( SELECT canary_accounts() AS canary_accounts)) with check (id IN ( SELECT canary_accounts() AS canary_accounts));
@@ -66,12 +69,20 @@ create table api_keys (
   used_at timestamp with time zone,
   used_from_cipher bytea,
   exposed_at timestamp with time zone,
+  held_at timestamp with time zone,
+  exposed_by text,
+  reminded_at timestamp with time zone,
+  secret_by uuid,
+  doubted_at timestamp with time zone,
   constraint api_keys_pkey PRIMARY KEY (account_id, id),
   constraint api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint api_keys_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint api_keys_account_id_secret_by_fkey FOREIGN KEY (account_id, secret_by) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint api_keys_exposed_by_check CHECK ((exposed_by = ANY (ARRAY['browser'::text, 'elsewhere'::text]))),
   constraint api_keys_scopes_check CHECK ((cardinality(scopes) > 0))
 );
 CREATE UNIQUE INDEX api_keys_id ON public.api_keys USING btree (id);
+CREATE INDEX api_keys_secret_by ON public.api_keys USING btree (account_id, secret_by);
 alter table api_keys enable row level security, force row level security;
 create policy account on api_keys for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on api_keys as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
@@ -85,12 +96,22 @@ grant select (addresses) on api_keys to app_probe;
 grant select (addresses) on api_keys to app_user;
 grant select (created_at) on api_keys to app_probe;
 grant select (created_at) on api_keys to app_user;
+grant select (doubted_at) on api_keys to app_probe;
+grant select (doubted_at) on api_keys to app_user;
 grant select (expires_at) on api_keys to app_probe;
 grant select (expires_at) on api_keys to app_user;
 grant select (exposed_at) on api_keys to app_probe;
 grant update (exposed_at) on api_keys to app_probe;
 grant select (exposed_at) on api_keys to app_user;
 grant update (exposed_at) on api_keys to app_user;
+grant select (exposed_by) on api_keys to app_probe;
+grant update (exposed_by) on api_keys to app_probe;
+grant select (exposed_by) on api_keys to app_user;
+grant update (exposed_by) on api_keys to app_user;
+grant select (held_at) on api_keys to app_probe;
+grant update (held_at) on api_keys to app_probe;
+grant select (held_at) on api_keys to app_user;
+grant update (held_at) on api_keys to app_user;
 grant select (id) on api_keys to app_probe;
 grant select (id) on api_keys to app_user;
 grant select (member_id) on api_keys to app_probe;
@@ -99,12 +120,18 @@ grant select (name_cipher) on api_keys to app_probe;
 grant select (name_cipher) on api_keys to app_user;
 grant select (previous_until) on api_keys to app_probe;
 grant select (previous_until) on api_keys to app_user;
+grant select (reminded_at) on api_keys to app_probe;
+grant update (reminded_at) on api_keys to app_probe;
+grant select (reminded_at) on api_keys to app_user;
+grant update (reminded_at) on api_keys to app_user;
 grant select (revoked_at) on api_keys to app_probe;
 grant update (revoked_at) on api_keys to app_probe;
 grant select (revoked_at) on api_keys to app_user;
 grant update (revoked_at) on api_keys to app_user;
 grant select (scopes) on api_keys to app_probe;
 grant select (scopes) on api_keys to app_user;
+grant select (secret_by) on api_keys to app_probe;
+grant select (secret_by) on api_keys to app_user;
 grant select (secret_made_at) on api_keys to app_probe;
 grant select (secret_made_at) on api_keys to app_user;
 grant select (used_at) on api_keys to app_probe;
@@ -115,6 +142,26 @@ grant select (used_from_cipher) on api_keys to app_probe;
 grant update (used_from_cipher) on api_keys to app_probe;
 grant select (used_from_cipher) on api_keys to app_user;
 grant update (used_from_cipher) on api_keys to app_user;
+
+create table assignments (
+  account_id uuid not null,
+  member_id uuid not null,
+  contact_id uuid not null,
+  source_id uuid not null,
+  constraint assignments_pkey PRIMARY KEY (account_id, member_id, contact_id, source_id),
+  constraint assignments_account_id_contact_id_fkey FOREIGN KEY (account_id, contact_id) REFERENCES contacts(account_id, id) ON DELETE CASCADE,
+  constraint assignments_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint assignments_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX assignments_contact ON public.assignments USING btree (account_id, contact_id);
+CREATE UNIQUE INDEX assignments_source ON public.assignments USING btree (account_id, source_id);
+alter table assignments enable row level security, force row level security;
+create policy account on assignments for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on assignments as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on assignments for all to app_entry using true with check true;
+grant delete, insert, select on assignments to app_entry;
+grant select on assignments to app_probe;
+grant select on assignments to app_user;
 
 create table bot_states (
   account_id uuid default current_account_id() not null,
@@ -161,7 +208,7 @@ create table ceremonies (
   expires_at timestamp with time zone not null,
   constraint ceremonies_pkey PRIMARY KEY (secret_hash),
   constraint ceremonies_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE,
-  constraint ceremonies_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'sign_up'::text, 'add'::text, 'second'::text, 'prove'::text])))
+  constraint ceremonies_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'sign_up'::text, 'sign_up_mail'::text, 'add'::text, 'second'::text, 'prove'::text, 'google_enter'::text, 'google_sign_up'::text, 'google_link'::text, 'google_prove'::text, 'google_invitation'::text])))
 );
 CREATE INDEX ceremonies_expires ON public.ceremonies USING btree (expires_at);
 CREATE INDEX ceremonies_person ON public.ceremonies USING btree (person_id);
@@ -249,7 +296,9 @@ CREATE INDEX contacts_newest ON public.contacts USING btree (account_id, created
 alter table contacts enable row level security, force row level security;
 create policy account on contacts for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on contacts as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
-create policy rights on contacts as restrictive for all to app_probe, app_user using ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[])));
+create policy rights on contacts as restrictive for all to app_probe, app_user using ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (EXISTS ( SELECT
+   FROM assignments a
+  WHERE ((a.account_id = contacts.account_id) AND (a.member_id = ( SELECT current_member_id() AS current_member_id)) AND (a.contact_id = contacts.id)))));
 grant insert, select, update on contacts to app_probe;
 grant insert, select, update on contacts to app_user;
 
@@ -283,11 +332,14 @@ CREATE INDEX conversations_waiting ON public.conversations USING btree (account_
 alter table conversations enable row level security, force row level security;
 create policy account on conversations for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on conversations as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
-create policy entry on conversations for select to app_entry using (account_id = ( SELECT current_account_id() AS current_account_id));
-create policy rights on conversations as restrictive for all to app_probe, app_user using (((( SELECT current_conversations_right() AS current_conversations_right) IS NULL) OR (assignee_id = ( SELECT current_member_id() AS current_member_id)) OR ((assignee_id IS NULL) AND (( SELECT current_conversations_right() AS current_conversations_right) = 'unassigned_and_mine'::text))) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[]))));
-grant select on conversations to app_entry;
+create policy rights on conversations as restrictive for all to app_probe, app_user using (((( SELECT current_conversations_right() AS current_conversations_right) IS NULL) OR (assignee_id = ( SELECT current_member_id() AS current_member_id)) OR ((assignee_id IS NULL) AND (( SELECT current_conversations_right() AS current_conversations_right) = 'unassigned_and_mine'::text))) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (assignee_id = ( SELECT current_member_id() AS current_member_id)) OR (EXISTS ( SELECT
+   FROM assignments a
+  WHERE ((a.account_id = conversations.account_id) AND (a.member_id = ( SELECT current_member_id() AS current_member_id)) AND (a.contact_id = conversations.contact_id))))));
 grant insert, select, update on conversations to app_probe;
 grant insert, select, update on conversations to app_user;
+CREATE TRIGGER assignments_begin AFTER INSERT ON public.conversations FOR EACH ROW WHEN ((new.assignee_id IS NOT NULL)) EXECUTE FUNCTION keep_assignments();
+CREATE TRIGGER assignments_change AFTER UPDATE ON public.conversations FOR EACH ROW WHEN (((old.assignee_id IS DISTINCT FROM new.assignee_id) OR (old.contact_id IS DISTINCT FROM new.contact_id))) EXECUTE FUNCTION keep_assignments();
+CREATE TRIGGER assignments_end AFTER DELETE ON public.conversations FOR EACH ROW WHEN ((old.assignee_id IS NOT NULL)) EXECUTE FUNCTION keep_assignments();
 
 create table deals (
   account_id uuid default current_account_id() not null,
@@ -334,12 +386,17 @@ alter table deals enable row level security, force row level security;
 create policy account on deals for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on deals as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
 create policy entry on deals for select to app_entry using (account_id = ( SELECT current_account_id() AS current_account_id));
-create policy rights on deals as restrictive for all to app_probe, app_user using (((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) <> 'none'::text)) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[]))));
+create policy rights on deals as restrictive for all to app_probe, app_user using (((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) <> 'none'::text)) AND ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (assignee_id = ( SELECT current_member_id() AS current_member_id)) OR (EXISTS ( SELECT
+   FROM assignments a
+  WHERE ((a.account_id = deals.account_id) AND (a.member_id = ( SELECT current_member_id() AS current_member_id)) AND (a.contact_id = deals.contact_id))))));
 create policy rights_insert on deals as restrictive for insert to app_probe, app_user with check ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) = 'work'::text));
 create policy rights_update on deals as restrictive for update to app_probe, app_user using ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) = 'work'::text));
 grant select on deals to app_entry;
 grant insert, select, update on deals to app_probe;
 grant insert, select, update on deals to app_user;
+CREATE TRIGGER assignments_begin AFTER INSERT ON public.deals FOR EACH ROW WHEN ((new.assignee_id IS NOT NULL)) EXECUTE FUNCTION keep_assignments();
+CREATE TRIGGER assignments_change AFTER UPDATE ON public.deals FOR EACH ROW WHEN (((old.assignee_id IS DISTINCT FROM new.assignee_id) OR (old.contact_id IS DISTINCT FROM new.contact_id))) EXECUTE FUNCTION keep_assignments();
+CREATE TRIGGER assignments_end AFTER DELETE ON public.deals FOR EACH ROW WHEN ((old.assignee_id IS NOT NULL)) EXECUTE FUNCTION keep_assignments();
 CREATE TRIGGER count_stage AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION count_stage();
 
 create table event_seals (
@@ -392,9 +449,12 @@ create table events (
   constraint events_secret_digest CHECK (((secret_cipher IS NULL) OR (secret_digest IS NOT NULL)))
 );
 CREATE INDEX events_deal ON public.events USING btree (account_id, deal_id, seq) WHERE (deal_id IS NOT NULL);
+CREATE INDEX events_deal_work ON public.events USING btree (account_id, at) WHERE ((actor_kind = 'member'::text) AND (type = ANY (ARRAY['deals.deal_created'::text, 'deals.deal_moved'::text])));
+CREATE INDEX events_hand_work ON public.events USING btree (account_id, at) WHERE ((actor_kind = 'member'::text) AND (type = ANY (ARRAY['contacts.contact_created'::text, 'contacts.contact_changed'::text, 'deals.deal_changed'::text])));
 CREATE INDEX events_member ON public.events USING btree (account_id, actor_id, seq) WHERE (actor_kind = 'member'::text);
 CREATE INDEX events_rare ON public.events USING btree (account_id, seq) WHERE (split_part(type, '.'::text, 1) <> ALL (ARRAY['inbox'::text, 'chatbot'::text, 'deals'::text, 'contacts'::text]));
 CREATE INDEX events_seq ON public.events USING btree (account_id, seq);
+CREATE INDEX events_sign_ins ON public.events USING btree (account_id, actor_id, seq) WHERE (type = 'identity.signed_in'::text);
 alter table events enable row level security, force row level security;
 create policy account on events for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on events as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
@@ -407,7 +467,9 @@ CASE
     WHEN (conversation_id IS NOT NULL) THEN ((COALESCE(( SELECT current_conversations_right() AS current_conversations_right), ( SELECT current_contacts_right() AS current_contacts_right)) IS NULL) OR (EXISTS ( SELECT
        FROM conversations c
       WHERE ((c.account_id = events.account_id) AND (c.id = events.conversation_id)))))
-    WHEN (contact_id IS NOT NULL) THEN ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (contact_id = ANY (( SELECT my_contacts() AS my_contacts)::uuid[])))
+    WHEN (contact_id IS NOT NULL) THEN ((( SELECT current_contacts_right() AS current_contacts_right) IS NULL) OR (EXISTS ( SELECT
+       FROM assignments a
+      WHERE ((a.account_id = events.account_id) AND (a.member_id = ( SELECT current_member_id() AS current_member_id)) AND (a.contact_id = events.contact_id)))))
     ELSE true
 END;
 grant select on events to app_entry;
@@ -462,6 +524,58 @@ CREATE TRIGGER chain BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCT
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION keep_evidence();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION keep_evidence();
 
+create table former_emails (
+  person_id uuid not null,
+  email_hash bytea not null,
+  until timestamp with time zone not null,
+  constraint former_emails_pkey PRIMARY KEY (person_id, email_hash),
+  constraint former_emails_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+CREATE INDEX former_emails_hash ON public.former_emails USING btree (email_hash);
+alter table former_emails enable row level security, force row level security;
+create policy entry on former_emails for all to app_entry using true with check true;
+grant delete, insert, select, update on former_emails to app_entry;
+
+create table google_identities (
+  id uuid not null,
+  person_id uuid not null,
+  subject_hash bytea not null,
+  identity_cipher bytea not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint google_identities_pkey PRIMARY KEY (id),
+  constraint google_identities_subject_hash_key UNIQUE (subject_hash),
+  constraint google_identities_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
+);
+CREATE INDEX google_identities_person ON public.google_identities USING btree (person_id);
+alter table google_identities enable row level security, force row level security;
+create policy entry on google_identities for all to app_entry using true with check true;
+grant delete, insert, select, update on google_identities to app_entry;
+
+create table incidents (
+  account_id uuid default current_account_id() not null,
+  id uuid not null,
+  kind text not null,
+  member_id uuid not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by uuid,
+  constraint incidents_pkey PRIMARY KEY (account_id, id),
+  constraint incidents_account_id_closed_by_fkey FOREIGN KEY (account_id, closed_by) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint incidents_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint incidents_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint incidents_check CHECK (((closed_at IS NULL) = (closed_by IS NULL))),
+  constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['not_me'::text, 'shared_sign_in'::text])))
+);
+CREATE INDEX incidents_closer ON public.incidents USING btree (account_id, closed_by);
+CREATE INDEX incidents_member ON public.incidents USING btree (account_id, member_id);
+CREATE UNIQUE INDEX incidents_noticed ON public.incidents USING btree (account_id, member_id) WHERE ((kind = 'shared_sign_in'::text) AND (closed_at IS NULL));
+alter table incidents enable row level security, force row level security;
+create policy account on incidents for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on incidents as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+grant insert, select, update on incidents to app_probe;
+grant insert, select, update on incidents to app_user;
+
 create table invitations (
   account_id uuid default current_account_id() not null,
   id uuid not null,
@@ -475,6 +589,7 @@ create table invitations (
   created_at timestamp with time zone not null,
   sent_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  rights jsonb,
   constraint invitations_pkey PRIMARY KEY (account_id, id),
   constraint invitations_token_hash_key UNIQUE (token_hash),
   constraint invitations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -551,6 +666,23 @@ create policy rights on media as restrictive for all to app_probe, app_user usin
 grant insert, select, update on media to app_probe;
 grant insert, select, update on media to app_user;
 
+create table member_networks (
+  account_id uuid default current_account_id() not null,
+  member_id uuid not null,
+  network_hash bytea not null,
+  seen_at timestamp with time zone not null,
+  constraint member_networks_pkey PRIMARY KEY (account_id, member_id, network_hash),
+  constraint member_networks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint member_networks_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE
+);
+alter table member_networks enable row level security, force row level security;
+create policy account on member_networks for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on member_networks as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on member_networks for all to app_entry using true with check true;
+grant delete, select on member_networks to app_entry;
+grant delete, insert, select, update on member_networks to app_probe;
+grant delete, insert, select, update on member_networks to app_user;
+
 create table members (
   account_id uuid default current_account_id() not null,
   id uuid not null,
@@ -559,6 +691,8 @@ create table members (
   status text default 'active'::text not null,
   created_at timestamp with time zone default now() not null,
   rights jsonb,
+  seen_at timestamp with time zone,
+  constraint keep_an_owner TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint members_account_id_person_id_key UNIQUE (account_id, person_id),
   constraint members_pkey PRIMARY KEY (account_id, id),
   constraint members_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
@@ -574,6 +708,7 @@ create policy entry on members for all to app_entry using true with check true;
 grant delete, insert, select, update on members to app_entry;
 grant select on members to app_probe;
 grant select on members to app_user;
+CREATE CONSTRAINT TRIGGER keep_an_owner AFTER UPDATE ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.status = 'active'::text) AND ((new.role <> 'owner'::text) OR (new.status <> 'active'::text)))) EXECUTE FUNCTION keep_an_owner();
 
 create table messages (
   account_id uuid default current_account_id() not null,
@@ -608,6 +743,7 @@ create table messages (
   constraint messages_author_check CHECK ((author = ANY (ARRAY['customer'::text, 'bot'::text, 'member'::text, 'phone'::text, 'system'::text]))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['received'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'unknown'::text])))
 );
+CREATE INDEX messages_of_members ON public.messages USING btree (account_id, sort_at) WHERE (author = 'member'::text);
 CREATE INDEX messages_thread ON public.messages USING btree (account_id, conversation_id, sort_at DESC, id DESC);
 alter table messages enable row level security, force row level security;
 create policy account on messages for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
@@ -655,6 +791,30 @@ create table migrations (
 alter table migrations disable row level security;
 grant select on migrations to app_checker;
 
+create table ownership_offers (
+  account_id uuid default current_account_id() not null,
+  id uuid not null,
+  from_member uuid not null,
+  to_member uuid not null,
+  status text default 'open'::text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint ownership_offers_pkey PRIMARY KEY (account_id, id),
+  constraint ownership_offers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint ownership_offers_account_id_from_member_fkey FOREIGN KEY (account_id, from_member) REFERENCES members(account_id, id),
+  constraint ownership_offers_account_id_to_member_fkey FOREIGN KEY (account_id, to_member) REFERENCES members(account_id, id),
+  constraint ownership_offers_check CHECK ((from_member <> to_member)),
+  constraint ownership_offers_status_check CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'withdrawn'::text, 'declined'::text])))
+);
+CREATE UNIQUE INDEX ownership_offers_open ON public.ownership_offers USING btree (account_id, from_member) WHERE (status = 'open'::text);
+alter table ownership_offers enable row level security, force row level security;
+create policy account on ownership_offers for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on ownership_offers as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+create policy entry on ownership_offers for all to app_entry using true with check true;
+grant select, update on ownership_offers to app_entry;
+grant insert, select, update on ownership_offers to app_probe;
+grant insert, select, update on ownership_offers to app_user;
+
 create table passkeys (
   id uuid not null,
   person_id uuid not null,
@@ -663,6 +823,8 @@ create table passkeys (
   counter bigint not null,
   created_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  held_at timestamp with time zone,
+  second_only boolean default false not null,
   constraint passkeys_credential_hash_key UNIQUE (credential_hash),
   constraint passkeys_pkey PRIMARY KEY (id),
   constraint passkeys_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE
@@ -735,8 +897,8 @@ grant delete, insert, select, update on policy_violations to app_entry;
 
 create table rate_limits (
   key_hash bytea not null,
-  spent integer not null,
   until timestamp with time zone not null,
+  spent_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
   constraint rate_limits_pkey PRIMARY KEY (key_hash)
 );
 CREATE INDEX rate_limits_until ON public.rate_limits USING btree (until);
@@ -837,6 +999,7 @@ create table sessions (
   constraint sessions_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
   constraint sessions_methods_check CHECK ((methods <@ ARRAY['password'::text, 'link'::text, 'reset'::text, 'passkey'::text, 'google'::text, 'totp'::text, 'recovery'::text, 'device'::text]))
 );
+CREATE INDEX sessions_member ON public.sessions USING btree (account_id, member_id);
 alter table sessions enable row level security, force row level security;
 create policy account on sessions for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
 create policy canaries on sessions as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
@@ -844,6 +1007,7 @@ create policy entry on sessions for all to app_entry using true with check true;
 grant delete, insert, select, update on sessions to app_entry;
 grant select on sessions to app_probe;
 grant select on sessions to app_user;
+CREATE TRIGGER keep_last_seen AFTER DELETE ON public.sessions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION keep_last_seen();
 
 create table sign_in_links (
   token_hash bytea not null,
@@ -895,6 +1059,22 @@ create policy canaries on stages as restrictive for all to app_probe using (acco
 create policy rights on stages as restrictive for all to app_probe, app_user using ((( SELECT current_pipelines_right() AS current_pipelines_right) IS NULL) OR (COALESCE(((( SELECT current_pipelines_right() AS current_pipelines_right) -> 'named'::text) ->> (pipeline_id)::text), (( SELECT current_pipelines_right() AS current_pipelines_right) ->> 'usual'::text)) <> 'none'::text));
 grant insert, select, update on stages to app_probe;
 grant insert, select, update on stages to app_user;
+
+create table team_reviews (
+  account_id uuid default current_account_id() not null,
+  id uuid not null,
+  member_id uuid not null,
+  at timestamp with time zone not null,
+  constraint team_reviews_pkey PRIMARY KEY (account_id, id),
+  constraint team_reviews_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  constraint team_reviews_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE
+);
+CREATE INDEX team_reviews_at ON public.team_reviews USING btree (account_id, at);
+alter table team_reviews enable row level security, force row level security;
+create policy account on team_reviews for all to app_probe, app_user using (account_id = ( SELECT current_account_id() AS current_account_id)) with check (account_id = ( SELECT current_account_id() AS current_account_id));
+create policy canaries on team_reviews as restrictive for all to app_probe using (account_id IN ( SELECT canary_accounts() AS canary_accounts)) with check (account_id IN ( SELECT canary_accounts() AS canary_accounts));
+grant insert, select on team_reviews to app_probe;
+grant insert, select on team_reviews to app_user;
 
 create table totp_factors (
   person_id uuid not null,
@@ -1114,9 +1294,13 @@ begin
   values (person, invited.email_hash, accept_invitation.profile_cipher, accept_invitation.password_hash, case when invited.by_mail then at end)
   on conflict (id) do update set profile_cipher = excluded.profile_cipher, password_hash = excluded.password_hash, password_short = false, password_common = false,
     email_verified_at = coalesce(excluded.email_verified_at, p.email_verified_at);
-  insert into members as m (account_id, id, person_id, role) values (invited.account_id, new_member, person, invited.role)
-  on conflict on constraint members_account_id_person_id_key do update set role = excluded.role, rights = null, status = 'active'
+  insert into members as m (account_id, id, person_id, role, rights) values (invited.account_id, new_member, person, invited.role, invited.rights)
+  on conflict on constraint members_account_id_person_id_key do update set role = excluded.role, rights = excluded.rights, status = 'active'
   returning m.id into member;
+  if known is not null then
+    perform forget_factors(member);
+    delete from google_identities g where g.person_id = person;
+  end if;
   update invitations i set status = 'accepted', token_hash = null where i.account_id = invited.account_id and i.id = invited.id;
   return query select null::text, member;
 end $function$
@@ -1172,7 +1356,7 @@ end $function$
 alter routine add_member(uuid,bytea,bytea,text,uuid,text) owner to app_entry;
 grant execute on routine add_member(uuid,bytea,bytea,text,uuid,text) to app_user;
 
-CREATE OR REPLACE FUNCTION public.add_passkey(member uuid, passkey uuid, handle uuid, credential_hash bytea, passkey_cipher bytea, counter bigint, at timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.add_passkey(member uuid, passkey uuid, handle uuid, credential_hash bytea, passkey_cipher bytea, counter bigint, second_only boolean, at timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1180,10 +1364,9 @@ CREATE OR REPLACE FUNCTION public.add_passkey(member uuid, passkey uuid, handle 
 AS $function$
 declare
   whose people;
-  held bigint;
+  held  bigint;
 begin
-  select p.* into whose from members m join people p on p.id = m.person_id
-   where m.account_id = current_account_id() and m.id = add_passkey.member and m.status = 'active' for update of p;
+  select p.* into whose from people p where p.id = person_behind(add_passkey.member) for update;
   if not found then return 'not_found'; end if;
   select count(*) into held from passkeys k where k.person_id = whose.id;
   if held >= 20 then return 'passkeys_many'; end if;
@@ -1192,14 +1375,69 @@ begin
   elsif whose.handle <> add_passkey.handle then
     return 'passkey_refused';
   end if;
-  insert into passkeys (id, person_id, credential_hash, passkey_cipher, counter, created_at)
-  values (add_passkey.passkey, whose.id, add_passkey.credential_hash, add_passkey.passkey_cipher, add_passkey.counter, at)
+  insert into passkeys (id, person_id, credential_hash, passkey_cipher, counter, second_only, created_at)
+  values (add_passkey.passkey, whose.id, add_passkey.credential_hash, add_passkey.passkey_cipher, add_passkey.counter, add_passkey.second_only, at)
   on conflict on constraint passkeys_credential_hash_key do nothing;
   return case when found then null else 'passkey_taken' end;
 end $function$
 ;
-alter routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone) owner to app_entry;
-grant execute on routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone) to app_user;
+alter routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,boolean,timestamp with time zone) owner to app_entry;
+grant execute on routine add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,boolean,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.age_key(key uuid, older interval)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with aged as (
+    update api_keys k
+       set created_at = k.created_at - s.span, secret_made_at = k.secret_made_at - s.span, previous_until = k.previous_until - s.span,
+           expires_at = k.expires_at - s.span, used_at = k.used_at - s.span, exposed_at = k.exposed_at - s.span,
+           reminded_at = k.reminded_at - s.span
+      from (select greatest(older, interval '0') as span) s
+     where k.id = age_key.key and k.account_id = current_account_id() and k.account_id in (select canary_accounts())
+    returning 1)
+  select exists (select from aged)
+$function$
+;
+alter routine age_key(uuid,interval) owner to app_entry;
+grant execute on routine age_key(uuid,interval) to app_probe;
+
+CREATE OR REPLACE FUNCTION public.age_member(member uuid, since interval, unseen interval)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with aged as (
+    update members m set created_at = least(m.created_at, now() - age_member.since), seen_at = least(m.seen_at, now() - unseen)
+     where m.account_id = current_account_id() and m.id = age_member.member and m.account_id in (select canary_accounts())
+    returning m.account_id, m.id),
+  sessions_of_theirs as (
+    update sessions s set seen_at = least(s.seen_at, now() - unseen) from aged
+     where s.account_id = aged.account_id and s.member_id = aged.id)
+  select exists (select from aged)
+$function$
+;
+alter routine age_member(uuid,interval,interval) owner to app_entry;
+grant execute on routine age_member(uuid,interval,interval) to app_probe;
+
+CREATE OR REPLACE FUNCTION public.age_proof(token_hash bytea, by interval)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with aged as (
+    update sessions s set proven_at = s.proven_at - greatest(by, interval '0')
+     where s.token_hash = age_proof.token_hash and s.account_id = current_account_id() and s.account_id in (select canary_accounts())
+    returning 1)
+  select exists (select from aged)
+$function$
+;
+alter routine age_proof(bytea,interval) owner to app_entry;
+grant execute on routine age_proof(bytea,interval) to app_probe;
 
 CREATE OR REPLACE FUNCTION public.age_session(token_hash bytea, began interval, seen interval)
  RETURNS boolean
@@ -1353,6 +1591,9 @@ begin
   select m.person_id into person from members m where m.account_id = current_account_id() and m.id = change_email.member and m.status = 'active';
   if not found then return 'not_found'; end if;
   if exists (select from people p where p.email_hash = change_email.email_hash and p.id <> person) then return 'email_taken'; end if;
+  insert into former_emails (person_id, email_hash, until)
+  select p.id, p.email_hash, at + interval '7 days' from people p where p.id = person
+  on conflict on constraint former_emails_pkey do update set until = excluded.until;
   update people p set email_hash = change_email.email_hash, profile_cipher = change_email.profile_cipher, email_verified_at = at where p.id = person;
   return null;
 end $function$
@@ -1398,6 +1639,23 @@ end $function$
 ;
 alter routine checkpoint_row(bigint,timestamp with time zone) owner to app_owner;
 grant execute on routine checkpoint_row(bigint,timestamp with time zone) to app_entry;
+
+CREATE OR REPLACE FUNCTION public.clear_canary(member uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare person uuid := person_behind(member);
+begin
+  if current_account_id() is null or current_account_id() not in (select canary_accounts()) or person is null then return false; end if;
+  perform forget_factors(member);
+  update people p set password_common = false where p.id = person;
+  return true;
+end $function$
+;
+alter routine clear_canary(uuid) owner to app_entry;
+grant execute on routine clear_canary(uuid) to app_probe;
 
 CREATE OR REPLACE FUNCTION public.confirm_totp(member uuid, seed_cipher bytea, step bigint, at timestamp with time zone)
  RETURNS boolean
@@ -1609,6 +1867,21 @@ end $function$
 alter routine end_demo() owner to app_entry;
 grant execute on routine end_demo() to app_user;
 
+CREATE OR REPLACE FUNCTION public.end_mail_tokens(member uuid, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  delete from mail_tokens t using members own, members theirs
+   where own.account_id = current_account_id() and own.id = end_mail_tokens.member and theirs.person_id = own.person_id
+     and t.account_id = theirs.account_id and t.member_id = theirs.id
+     and (t.purpose in ('verify_email', 'reset_password', 'change_email') or (t.purpose = 'undo_email' and t.expires_at >= since))
+$function$
+;
+alter routine end_mail_tokens(uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine end_mail_tokens(uuid,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.end_second_step(token_hash bytea)
  RETURNS boolean
  LANGUAGE sql
@@ -1621,6 +1894,20 @@ $function$
 ;
 alter routine end_second_step(bytea) owner to app_entry;
 grant execute on routine end_second_step(bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.end_second_steps(member uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  delete from second_steps t using members own, members theirs
+   where own.account_id = current_account_id() and own.id = end_second_steps.member and theirs.person_id = own.person_id
+     and t.account_id = theirs.account_id and t.member_id = theirs.id
+$function$
+;
+alter routine end_second_steps(uuid) owner to app_entry;
+grant execute on routine end_second_steps(uuid) to app_user;
 
 CREATE OR REPLACE FUNCTION public.end_session(token_hash bytea, at timestamp with time zone)
  RETURNS void
@@ -1810,6 +2097,39 @@ AS $function$ delete from rate_limits r where r.key_hash = forget_attempts.key_h
 alter routine forget_attempts(bytea) owner to app_entry;
 grant execute on routine forget_attempts(bytea) to app_user;
 
+CREATE OR REPLACE FUNCTION public.forget_canary_factors(member uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with who as (
+    select m.person_id from members m
+     where m.account_id = current_account_id() and m.id = forget_canary_factors.member and m.account_id in (select canary_accounts())),
+  codes as (delete from recovery_codes c using who where c.person_id = who.person_id)
+  delete from totp_factors t using who where t.person_id = who.person_id
+$function$
+;
+alter routine forget_canary_factors(uuid) owner to app_entry;
+grant execute on routine forget_canary_factors(uuid) to app_probe;
+
+CREATE OR REPLACE FUNCTION public.forget_factors(member uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare person uuid := person_behind(member);
+begin
+  delete from totp_factors t where t.person_id = person;
+  delete from passkeys k where k.person_id = person;
+  delete from recovery_codes c where c.person_id = person;
+  delete from trusted_browsers b where b.person_id = person;
+end $function$
+;
+alter routine forget_factors(uuid) owner to app_entry;
+grant execute on routine forget_factors(uuid) to app_user;
+
 CREATE OR REPLACE FUNCTION public.forget_trusted_browsers(member uuid, only_id uuid, but_token_hash bytea)
  RETURNS integer
  LANGUAGE sql
@@ -1840,12 +2160,57 @@ $function$
 alter routine freeze_person(uuid,timestamp with time zone) owner to app_entry;
 grant execute on routine freeze_person(uuid,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.google_identities_of(member uuid)
+ RETURNS TABLE(identity_id uuid, subject_hash bytea, identity_cipher bytea, created_at timestamp with time zone, used_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select g.id, g.subject_hash, g.identity_cipher, g.created_at, g.used_at
+    from google_identities g where g.person_id = person_behind(member)
+   order by g.created_at, g.id
+$function$
+;
+alter routine google_identities_of(uuid) owner to app_entry;
+grant execute on routine google_identities_of(uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.google_identity_for(subject_hash bytea)
+ RETURNS TABLE(identity_id uuid, account_id uuid, member_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select g.id, m.account_id, m.id
+    from google_identities g left join members m on m.person_id = g.person_id and m.status = 'active'
+   where g.subject_hash = google_identity_for.subject_hash
+   order by m.created_at limit 1
+$function$
+;
+alter routine google_identity_for(bytea) owner to app_entry;
+grant execute on routine google_identity_for(bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.has_other_way_in(person uuid, but uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select exists (select from people p where p.id = person and p.password_hash is not null)
+      or exists (select from passkeys k where k.person_id = person and k.id <> but and not k.second_only)
+      or exists (select from google_identities g where g.person_id = person and g.id <> but)
+$function$
+;
+alter routine has_other_way_in(uuid,uuid) owner to app_entry;
+
 CREATE OR REPLACE FUNCTION public.has_second_factor(person uuid)
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-AS $function$ select exists (select from totp_factors t where t.person_id = person and t.confirmed_at is not null) $function$
+AS $function$
+  select exists (select from totp_factors t where t.person_id = person and t.confirmed_at is not null)
+      or exists (select from passkeys k where k.person_id = person and k.held_at is null)
+$function$
 ;
 alter routine has_second_factor(uuid) owner to app_entry;
 
@@ -1862,19 +2227,67 @@ $function$
 alter routine heads_digest(bigint) owner to app_owner;
 grant execute on routine heads_digest(bigint) to app_entry;
 
-CREATE OR REPLACE FUNCTION public.is_frozen(member uuid)
+CREATE OR REPLACE FUNCTION public.held_passkeys(member uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select k.id
+    from passkeys k join members m on m.person_id = k.person_id
+   where m.account_id = current_account_id() and m.id = held_passkeys.member and k.held_at is not null
+$function$
+;
+alter routine held_passkeys(uuid) owner to app_entry;
+grant execute on routine held_passkeys(uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.hold_since(member uuid, since timestamp with time zone, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  person uuid := person_behind(member);
+begin
+  update api_keys k set doubted_at = at from members m
+   where m.person_id = person and k.account_id = m.account_id and coalesce(k.secret_by, k.member_id) = m.id and k.secret_made_at >= since and k.revoked_at is null;
+  update invitations i set status = 'withdrawn', token_hash = null from members m
+   where m.person_id = person and i.account_id = m.account_id and i.invited_by = m.id and i.sent_at >= since and i.status = 'open';
+  update ownership_offers o set status = 'withdrawn' from members m
+   where m.person_id = person and o.account_id = m.account_id and o.from_member = m.id and o.status = 'open';
+  update passkeys k set held_at = at where k.person_id = person and k.created_at >= since;
+  delete from totp_factors t where t.person_id = person and coalesce(t.confirmed_at, t.made_at) >= since;
+  delete from recovery_codes c where c.person_id = person and (found or c.made_at >= since);
+end $function$
+;
+alter routine hold_since(uuid,timestamp with time zone,timestamp with time zone) owner to app_entry;
+grant execute on routine hold_since(uuid,timestamp with time zone,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.is_email_of_another(member uuid, email_hash bytea)
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select p.frozen_at is not null
-    from members m join people p on p.id = m.person_id
-   where m.account_id = current_account_id() and m.id = is_frozen.member
+  select exists (
+    select from people p
+     where p.email_hash = is_email_of_another.email_hash
+       and p.id <> (select m.person_id from members m where m.account_id = current_account_id() and m.id = is_email_of_another.member))
 $function$
 ;
-alter routine is_frozen(uuid) owner to app_entry;
-grant execute on routine is_frozen(uuid) to app_user;
+alter routine is_email_of_another(uuid,bytea) owner to app_entry;
+grant execute on routine is_email_of_another(uuid,bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.is_former_email(email_hash bytea, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$ select exists (select from former_emails f where f.email_hash = is_former_email.email_hash and f.until > at) $function$
+;
+alter routine is_former_email(bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine is_former_email(bytea,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.is_trusted_browser(member uuid, token_hash bytea, at timestamp with time zone)
  RETURNS boolean
@@ -1891,6 +2304,70 @@ $function$
 ;
 alter routine is_trusted_browser(uuid,bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine is_trusted_browser(uuid,bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.join_by_invitation(token_hash bytea, before bytea, at timestamp with time zone, new_member uuid)
+ RETURNS TABLE(refused text, member_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  invited invitations;
+  who     people;
+  member  uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.sign_up', 0));
+  select * into invited from invitations i
+   where i.account_id = current_account_id() and i.token_hash = join_by_invitation.token_hash and i.status = 'open' and i.expires_at > at
+     for update;
+  if not found then return query select 'link_used', null::uuid; return; end if;
+  select p.* into who from living_session(before, at) l join people p on p.id = l.person_id;
+  if not found then return query select 'session_ended', null::uuid; return; end if;
+  if who.email_hash <> invited.email_hash then return query select 'invitation_elsewhere', null::uuid; return; end if;
+  perform 1 from members m where m.account_id = invited.account_id and m.person_id = who.id and m.status = 'active';
+  if found then return query select 'already_member', null::uuid; return; end if;
+  insert into members as m (account_id, id, person_id, role, rights) values (invited.account_id, new_member, who.id, invited.role, invited.rights)
+  on conflict on constraint members_account_id_person_id_key do update set role = excluded.role, rights = excluded.rights, status = 'active'
+  returning m.id into member;
+  if invited.by_mail then update people p set email_verified_at = coalesce(p.email_verified_at, at) where p.id = who.id; end if;
+  update invitations i set status = 'accepted', token_hash = null where i.account_id = invited.account_id and i.id = invited.id;
+  return query select null::text, member;
+end $function$
+;
+alter routine join_by_invitation(bytea,bytea,timestamp with time zone,uuid) owner to app_entry;
+grant execute on routine join_by_invitation(bytea,bytea,timestamp with time zone,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.keep_an_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if not exists (select from members m where m.account_id = old.account_id and m.role = 'owner' and m.status = 'active') then
+    raise exception 'a business needs an owner' using errcode = 'check_violation';
+  end if;
+  return null;
+end $function$
+;
+alter routine keep_an_owner() owner to app_entry;
+
+CREATE OR REPLACE FUNCTION public.keep_assignments()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if tg_op <> 'INSERT' then
+    delete from assignments a where a.account_id = old.account_id and a.source_id = old.id;
+  end if;
+  if tg_op <> 'DELETE' and new.assignee_id is not null then
+    insert into assignments (account_id, member_id, contact_id, source_id) values (new.account_id, new.assignee_id, new.contact_id, new.id);
+  end if;
+  return null;
+end $function$
+;
+alter routine keep_assignments() owner to app_entry;
 
 CREATE OR REPLACE FUNCTION public.keep_events()
  RETURNS trigger
@@ -1915,6 +2392,20 @@ CREATE OR REPLACE FUNCTION public.keep_evidence()
 AS $function$ begin raise exception 'evidence is kept as it is' using errcode = 'insufficient_privilege'; end $function$
 ;
 alter routine keep_evidence() owner to app_owner;
+
+CREATE OR REPLACE FUNCTION public.keep_last_seen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  update members m set seen_at = greatest(m.seen_at, g.seen_at)
+    from (select account_id, member_id, max(seen_at) as seen_at from gone group by account_id, member_id) g
+   where m.account_id = g.account_id and m.id = g.member_id;
+  return null;
+end $function$
+;
+alter routine keep_last_seen() owner to app_entry;
 
 CREATE OR REPLACE FUNCTION public.keep_seals()
  RETURNS trigger
@@ -1987,6 +2478,7 @@ begin
     when one.revoked_at is not null or holder.status <> 'active' then 'revoked'
     when not is_now and one.previous_until <= at then 'replaced'
     when one.expires_at <= at then 'expired'
+    when one.doubted_at is not null then 'doubted'
     when cardinality(one.addresses) > 0 and not coalesce(address <<= any (one.addresses::inet[]), false) then 'elsewhere'
     else 'valid' end;
   uses_left := 0;
@@ -2022,6 +2514,107 @@ end $function$
 ;
 alter routine key_for(uuid,bytea,inet,timestamp with time zone,boolean) owner to app_entry;
 grant execute on routine key_for(uuid,bytea,inet,timestamp with time zone,boolean) to app_user;
+
+CREATE OR REPLACE FUNCTION public.key_maker_due(key uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select coalesce((
+    select a.second_factor_from <= at and m.role = any (a.second_factor_roles) and not has_second_factor(m.person_id)
+      from api_keys k join members m on m.account_id = k.account_id and m.id = k.member_id join accounts a on a.id = k.account_id
+     where k.id = key), false)
+$function$
+;
+alter routine key_maker_due(uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine key_maker_due(uuid,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.last_workplace(email_hash bytea, before bytea)
+ RETURNS TABLE(account_id uuid, member_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select m.account_id, m.id
+    from people p join members m on m.person_id = p.id and m.status = 'active'
+   cross join lateral (
+     select max(s.seen_at) as seen_at, coalesce(bool_or(s.token_hash = before), false) as is_here
+       from sessions s where s.account_id = m.account_id and s.member_id = m.id) s
+   where p.email_hash = last_workplace.email_hash
+   order by s.is_here desc, greatest(m.seen_at, s.seen_at) desc nulls last, m.created_at, m.id
+   limit 1
+$function$
+;
+alter routine last_workplace(bytea,bytea) owner to app_entry;
+grant execute on routine last_workplace(bytea,bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.link_google(member uuid, identity uuid, subject_hash bytea, identity_cipher bytea, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  person uuid := person_behind(member);
+begin
+  perform 1 from people p where p.id = person for update;
+  if not found then return 'not_found'; end if;
+  if (select count(*) from google_identities g where g.person_id = person) >= 20 then return 'google_many'; end if;
+  insert into google_identities (id, person_id, subject_hash, identity_cipher, created_at)
+  values (identity, person, link_google.subject_hash, link_google.identity_cipher, at)
+  on conflict on constraint google_identities_subject_hash_key do nothing;
+  return case when found then null else 'google_taken' end;
+end $function$
+;
+alter routine link_google(uuid,uuid,bytea,bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine link_google(uuid,uuid,bytea,bytea,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.living_session(token_hash bytea, at timestamp with time zone)
+ RETURNS TABLE(session sessions, person_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select s, m.person_id
+    from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id and m.status = 'active'
+   where s.token_hash = living_session.token_hash and s.ended_at is null and s.idle_until > at and s.ends_at > at
+$function$
+;
+alter routine living_session(bytea,timestamp with time zone) owner to app_entry;
+
+CREATE OR REPLACE FUNCTION public.lock_person(member uuid)
+ RETURNS TABLE(frozen boolean, password_hash text)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select p.frozen_at is not null, p.password_hash
+    from members m join people p on p.id = m.person_id
+   where m.account_id = current_account_id() and m.id = lock_person.member and m.status = 'active'
+     for share of m, p
+$function$
+;
+alter routine lock_person(uuid) owner to app_entry;
+grant execute on routine lock_person(uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.make_canary_link(token_hash bytea, purpose text, member uuid, expires_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  if current_account_id() is null or current_account_id() not in (select canary_accounts()) or person_behind(member) is null then return false; end if;
+  if make_canary_link.purpose = 'sign_in' then
+    perform make_sign_in_link(make_canary_link.token_hash, member, make_canary_link.expires_at);
+    return true;
+  end if;
+  return make_mail_token(make_canary_link.token_hash, make_canary_link.purpose, member, null, make_canary_link.expires_at);
+end $function$
+;
+alter routine make_canary_link(bytea,text,uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine make_canary_link(bytea,text,uuid,timestamp with time zone) to app_probe;
 
 CREATE OR REPLACE FUNCTION public.make_mail_token(token_hash bytea, purpose text, member uuid, content bytea, expires_at timestamp with time zone)
  RETURNS boolean
@@ -2134,21 +2727,38 @@ AS $function$ update meta_apps set graph_url = move_canary_graph.graph_url where
 alter routine move_canary_graph(text) owner to app_entry;
 grant execute on routine move_canary_graph(text) to app_user;
 
-CREATE OR REPLACE FUNCTION public.my_contacts()
- RETURNS uuid[]
- LANGUAGE sql
- STABLE SECURITY DEFINER
+CREATE OR REPLACE FUNCTION public.move_session(before bytea, member uuid, token_hash bytea, session uuid, at timestamp with time zone, agent bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select coalesce(array_agg(contact_id), '{}')
-    from (select contact_id from conversations where account_id = current_account_id() and assignee_id = current_member_id()
-          union
-          select contact_id from deals where account_id = current_account_id() and assignee_id = current_member_id()) mine
-$function$
+declare
+  living record;
+  held   sessions;
+  place  accounts;
+  stays  boolean;
+  latest timestamptz;
+begin
+  select * into living from living_session(before, at);
+  if not found then return 'session_ended'; end if;
+  held := living.session;
+  select a.* into place from accounts a where a.id = current_account_id() and a.id <> held.account_id;
+  select held.phone and place.phones_stay and m.role = 'member' into stays
+    from members m where m.account_id = place.id and m.id = move_session.member and m.person_id = living.person_id and m.status = 'active';
+  if stays is null then return 'not_found'; end if;
+  latest := case when stays then held.ends_at else least(held.ends_at, held.proven_at + interval '7 days') end;
+  -- A phone that stayed in for weeks elsewhere: here that takes a proof.
+  if latest <= at then return 'proof_needed'; end if;
+  insert into sessions (account_id, id, token_hash, member_id, created_at, seen_at, proven_at, idle_until, ends_at, agent_cipher, methods, phone)
+  values (place.id, move_session.session, move_session.token_hash, move_session.member, held.created_at, at, held.proven_at,
+          least(at + case when stays then interval '7 days' else make_interval(mins => place.idle_minutes) end, latest), latest,
+          agent, held.methods, stays);
+  return null;
+end $function$
 ;
-alter routine my_contacts() owner to app_entry;
-grant execute on routine my_contacts() to app_probe;
-grant execute on routine my_contacts() to app_user;
+alter routine move_session(bytea,uuid,bytea,uuid,timestamp with time zone,bytea) owner to app_entry;
+grant execute on routine move_session(bytea,uuid,bytea,uuid,timestamp with time zone,bytea) to app_user;
 
 CREATE OR REPLACE FUNCTION public.number_routes(app uuid)
  RETURNS TABLE(phone_number_id text, account_id uuid, number_id uuid)
@@ -2181,6 +2791,29 @@ end $function$
 ;
 alter routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,boolean,uuid,bytea,bytea,text,uuid,boolean) owner to app_entry;
 grant execute on routine open_account(uuid,bytea,text,text,text[],jsonb,boolean,boolean,uuid,bytea,bytea,text,uuid,boolean) to app_user;
+
+CREATE OR REPLACE FUNCTION public.open_another_account(before bytea, at timestamp with time zone, name_cipher bytea, trade text, time_zone text, languages text[], business_hours jsonb, member uuid, only_first boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  person uuid;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('plumbline.sign_up', 0));
+  if only_first and account_count() > 0 then return 'sign_up_closed'; end if;
+  select l.person_id into person from living_session(before, at) l;
+  if not found then return 'session_ended'; end if;
+  insert into accounts (id, name_cipher, trade, time_zone, languages, business_hours)
+  values (current_account_id(), open_another_account.name_cipher, open_another_account.trade, open_another_account.time_zone,
+          open_another_account.languages, open_another_account.business_hours);
+  insert into members (account_id, id, person_id, role) values (current_account_id(), open_another_account.member, person, 'owner');
+  return null;
+end $function$
+;
+alter routine open_another_account(bytea,timestamp with time zone,bytea,text,text,text[],jsonb,uuid,boolean) owner to app_entry;
+grant execute on routine open_another_account(bytea,timestamp with time zone,bytea,text,text,text[],jsonb,uuid,boolean) to app_user;
 
 CREATE OR REPLACE FUNCTION public.open_session(token_hash bytea, member uuid, session uuid, at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, agent bytea, methods text[])
  RETURNS void
@@ -2218,7 +2851,7 @@ CREATE OR REPLACE FUNCTION public.passkey_for(credential_hash bytea)
 AS $function$
   select k.id, p.id, p.handle, k.passkey_cipher, k.counter, m.account_id, m.id
     from passkeys k join people p on p.id = k.person_id join members m on m.person_id = p.id and m.status = 'active'
-   where k.credential_hash = passkey_for.credential_hash
+   where k.credential_hash = passkey_for.credential_hash and not k.second_only
    order by m.created_at limit 1
 $function$
 ;
@@ -2226,12 +2859,12 @@ alter routine passkey_for(bytea) owner to app_entry;
 grant execute on routine passkey_for(bytea) to app_user;
 
 CREATE OR REPLACE FUNCTION public.passkeys_of(member uuid)
- RETURNS TABLE(passkey_id uuid, person_id uuid, handle uuid, passkey_cipher bytea, created_at timestamp with time zone, used_at timestamp with time zone, has_password boolean)
+ RETURNS TABLE(passkey_id uuid, person_id uuid, handle uuid, passkey_cipher bytea, counter bigint, second_only boolean, created_at timestamp with time zone, used_at timestamp with time zone, has_password boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select k.id, p.id, p.handle, k.passkey_cipher, k.created_at, k.used_at, p.password_hash is not null
+  select k.id, p.id, p.handle, k.passkey_cipher, k.counter, k.second_only, k.created_at, k.used_at, p.password_hash is not null
     from members m join people p on p.id = m.person_id left join passkeys k on k.person_id = p.id
    where m.account_id = current_account_id() and m.id = passkeys_of.member and m.status = 'active'
    order by k.created_at, k.id
@@ -2310,10 +2943,67 @@ CREATE OR REPLACE FUNCTION public.refund_attempt(key_hash bytea)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
-AS $function$ update rate_limits r set spent = greatest(0, r.spent - 1) where r.key_hash = refund_attempt.key_hash $function$
+AS $function$
+  update rate_limits r set spent_at = r.spent_at[1 : cardinality(r.spent_at) - 1] where r.key_hash = refund_attempt.key_hash
+$function$
 ;
 alter routine refund_attempt(bytea) owner to app_entry;
 grant execute on routine refund_attempt(bytea) to app_user;
+
+CREATE OR REPLACE FUNCTION public.release_passkey(member uuid, passkey uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with released as (
+    update passkeys k set held_at = null
+      from members m
+     where m.account_id = current_account_id() and m.id = release_passkey.member and m.status = 'active'
+       and k.person_id = m.person_id and k.id = release_passkey.passkey and k.held_at is not null
+    returning 1)
+  select exists (select from released)
+$function$
+;
+alter routine release_passkey(uuid,uuid) owner to app_entry;
+grant execute on routine release_passkey(uuid,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.remind_of_old_keys(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select enqueue_tasks_for(array_agg(o.account_id), 'integrations.remind_of_old_keys', array_agg('{}'::jsonb), array_agg(null::text), 12)
+    from (select distinct k.account_id
+            from api_keys k join members m on m.account_id = k.account_id and m.id = k.member_id and m.status = 'active'
+           where k.revoked_at is null and coalesce(k.expires_at, 'infinity') > at
+             and k.secret_made_at < at - interval '90 days' and coalesce(k.reminded_at, '-infinity') < at - interval '90 days') o
+  having count(*) > 0
+$function$
+;
+alter routine remind_of_old_keys(timestamp with time zone) owner to app_entry;
+grant execute on routine remind_of_old_keys(timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.remind_of_reviews(at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  due uuid[];
+begin
+  with reminded as (
+    update accounts a set review_reminded_at = at where a.review_due_at <= at and a.review_reminded_at is null returning a.id)
+  select array_agg(id) into due from reminded;
+  if due is null then return 0; end if;
+  perform enqueue_tasks_for(due, 'checkup.remind', array_fill('{}'::jsonb, array[cardinality(due)]), array_fill(null::text, array[cardinality(due)]), 12);
+  return cardinality(due);
+end $function$
+;
+alter routine remind_of_reviews(timestamp with time zone) owner to app_entry;
+grant execute on routine remind_of_reviews(timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.remove_passkey(member uuid, passkey uuid)
  RETURNS text
@@ -2323,14 +3013,15 @@ CREATE OR REPLACE FUNCTION public.remove_passkey(member uuid, passkey uuid)
 AS $function$
 declare
   whose people;
+  gone  passkeys;
 begin
-  select p.* into whose from members m join people p on p.id = m.person_id
-   where m.account_id = current_account_id() and m.id = remove_passkey.member and m.status = 'active' for update of p;
-  if not exists (select from passkeys k where k.person_id = whose.id and k.id = remove_passkey.passkey) then return 'not_found'; end if;
-  if whose.password_hash is null and not exists (select from passkeys k where k.person_id = whose.id and k.id <> remove_passkey.passkey) then
-    return 'last_way_in';
-  end if;
-  delete from passkeys k where k.id = remove_passkey.passkey and k.person_id = whose.id;
+  select p.* into whose from people p where p.id = person_behind(remove_passkey.member) for update;
+  select k.* into gone from passkeys k where k.person_id = whose.id and k.id = remove_passkey.passkey;
+  if not found then return 'not_found'; end if;
+  if not gone.second_only and not has_other_way_in(whose.id, gone.id) then return 'last_way_in'; end if;
+  delete from passkeys k where k.id = gone.id;
+  delete from trusted_browsers b where b.person_id = whose.id;
+  if not has_second_factor(whose.id) then delete from recovery_codes c where c.person_id = whose.id; end if;
   return null;
 end $function$
 ;
@@ -2354,6 +3045,27 @@ end $function$
 ;
 alter routine remove_totp(uuid) owner to app_entry;
 grant execute on routine remove_totp(uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.renew_session(before uuid, member uuid, token_hash bytea, session uuid, at timestamp with time zone, agent bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with held as (
+    update sessions s set ended_at = at
+     where s.account_id = current_account_id() and s.id = renew_session.before and s.member_id = renew_session.member
+       and s.ended_at is null and s.idle_until > at and s.ends_at > at
+    returning s.*)
+  insert into sessions as made (account_id, id, token_hash, member_id, created_at, seen_at, proven_at, idle_until, ends_at, agent_cipher, methods, phone)
+  select h.account_id, renew_session.session, renew_session.token_hash, h.member_id, h.created_at, at, at,
+         least(at + case when h.phone then interval '7 days' else make_interval(mins => a.idle_minutes) end, h.ends_at), h.ends_at, agent, h.methods, h.phone
+    from held h join accounts a on a.id = h.account_id
+  returning made.phone
+$function$
+;
+alter routine renew_session(uuid,uuid,bytea,uuid,timestamp with time zone,bytea) owner to app_entry;
+grant execute on routine renew_session(uuid,uuid,bytea,uuid,timestamp with time zone,bytea) to app_user;
 
 CREATE OR REPLACE FUNCTION public.reseal_passkey(member uuid, passkey uuid, passkey_cipher bytea)
  RETURNS boolean
@@ -2388,22 +3100,24 @@ end $function$
 alter routine revive_task(bigint) owner to app_tasks;
 grant execute on routine revive_task(bigint) to app_user;
 
-CREATE OR REPLACE FUNCTION public.rotate_key(key uuid, secret_hash bytea, at timestamp with time zone, previous_until timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.rotate_key(key uuid, secret_hash bytea, by uuid, at timestamp with time zone, previous_until timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
   with rotated as (
-    update api_keys k set previous_hash = k.secret_hash, previous_until = rotate_key.previous_until,
-           secret_hash = rotate_key.secret_hash, secret_made_at = at, exposed_at = null
+    update api_keys k
+       set previous_hash = case when k.doubted_at is null then k.secret_hash end,
+           previous_until = case when k.doubted_at is null then rotate_key.previous_until end,
+           secret_hash = rotate_key.secret_hash, secret_made_at = at, secret_by = rotate_key.by, exposed_at = null, doubted_at = null
      where k.account_id = current_account_id() and k.id = rotate_key.key and k.revoked_at is null
     returning 1)
   select exists (select from rotated)
 $function$
 ;
-alter routine rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone) owner to app_entry;
-grant execute on routine rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone) to app_user;
+alter routine rotate_key(uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) owner to app_entry;
+grant execute on routine rotate_key(uuid,bytea,uuid,timestamp with time zone,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.seal_digest(previous bytea, number bigint, last_seq bigint, events integer, content bytea)
  RETURNS bytea
@@ -2499,33 +3213,24 @@ alter routine second_step_for(bytea,timestamp with time zone) owner to app_entry
 grant execute on routine second_step_for(bytea,timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.session_for(token_hash bytea, at timestamp with time zone)
- RETURNS TABLE(account_id uuid, session_id uuid, member_id uuid, person_id uuid, role text, seen_at timestamp with time zone, proven_at timestamp with time zone, idle_until timestamp with time zone, ends_at timestamp with time zone, ended boolean, methods text[], factor_due boolean)
+ RETURNS json
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-  select s.account_id, s.id, s.member_id, m.person_id, m.role, s.seen_at, s.proven_at, s.idle_until, s.ends_at,
-         s.ended_at is not null or s.idle_until <= at or s.ends_at <= at or m.status <> 'active', s.methods,
-         case when a.second_factor_from <= at and m.role = any (a.second_factor_roles) then not has_second_factor(m.person_id) else false end
-    from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id join accounts a on a.id = s.account_id
+  select json_build_object(
+           'accountId', s.account_id, 'id', s.id, 'memberId', s.member_id, 'role', m.role, 'rights', m.rights,
+           'seenAt', (extract(epoch from s.seen_at) * 1000)::bigint, 'provenAt', (extract(epoch from s.proven_at) * 1000)::bigint,
+           'ended', s.ended_at is not null or s.idle_until <= at or s.ends_at <= at or m.status <> 'active', 'methods', s.methods,
+           'factorDue', case when a.second_factor_from <= at and m.role = any (a.second_factor_roles) then not has_second_factor(m.person_id) else false end,
+           'frozen', p.frozen_at is not null)
+    from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id join people p on p.id = m.person_id
+         join accounts a on a.id = s.account_id
    where s.token_hash = session_for.token_hash
 $function$
 ;
 alter routine session_for(bytea,timestamp with time zone) owner to app_entry;
 grant execute on routine session_for(bytea,timestamp with time zone) to app_user;
-
-CREATE OR REPLACE FUNCTION public.session_rights(token_hash bytea)
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public'
-AS $function$
-  select m.rights from sessions s join members m on m.account_id = s.account_id and m.id = s.member_id
-   where s.token_hash = session_rights.token_hash
-$function$
-;
-alter routine session_rights(bytea) owner to app_entry;
-grant execute on routine session_rights(bytea) to app_user;
 
 CREATE OR REPLACE FUNCTION public.set_member_role(member uuid, new_role text, at timestamp with time zone, new_rights jsonb DEFAULT NULL::jsonb)
  RETURNS text
@@ -2549,6 +3254,12 @@ begin
    where m.account_id = before.account_id and m.id = before.id;
   if new_role is distinct from before.role or new_rights is distinct from before.rights then
     update sessions s set ended_at = at where s.account_id = before.account_id and s.member_id = before.id and s.ended_at is null;
+  end if;
+  if new_role is null then
+    update api_keys k set revoked_at = at where k.account_id = before.account_id and k.member_id = before.id and k.revoked_at is null;
+    update invitations i set status = 'withdrawn', token_hash = null where i.account_id = before.account_id and i.invited_by = before.id and i.status = 'open';
+    update ownership_offers o set status = 'withdrawn'
+     where o.account_id = before.account_id and before.id in (o.from_member, o.to_member) and o.status = 'open';
   end if;
   return null;
 end $function$
@@ -2598,15 +3309,22 @@ CREATE OR REPLACE FUNCTION public.spend_attempt(key_hash bytea, at timestamp wit
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
 AS $function$
-declare row rate_limits;
+declare
+  since constant timestamptz := at - make_interval(secs => window_seconds);
+  whole_at constant timestamptz := at + make_interval(secs => window_seconds);
+  free_at timestamptz;
 begin
-  insert into rate_limits as r values (spend_attempt.key_hash, 1, at + make_interval(secs => window_seconds))
+  insert into rate_limits as r (key_hash, spent_at, until) values (spend_attempt.key_hash, array[at], whole_at)
   on conflict on constraint rate_limits_pkey do update set
-    spent = case when r.until <= at then 1 else r.spent + 1 end,
-    until = case when r.until <= at then excluded.until else r.until end
-  returning * into row;
-  if row.spent <= allowed then return 0; end if;
-  return greatest(1, ceil(extract(epoch from row.until - at)))::integer;
+    spent_at = array(select one from unnest(r.spent_at) one where one > since order by one) || at,
+    until = greatest(r.until, whole_at)
+  where (select count(*) from unnest(r.spent_at) one where one > since) < allowed;
+  if found then return 0; end if;
+  -- Of the last that are allowed the first: once it is past there is room for one.
+  select one + make_interval(secs => window_seconds) into free_at
+    from rate_limits r, unnest(r.spent_at) one
+   where r.key_hash = spend_attempt.key_hash order by one desc offset allowed - 1 limit 1;
+  return greatest(1, ceil(extract(epoch from free_at - at)))::integer;
 end $function$
 ;
 alter routine spend_attempt(bytea,timestamp with time zone,integer,integer) owner to app_entry;
@@ -2628,6 +3346,19 @@ $function$
 alter routine stage_places(uuid,text,uuid) owner to app_entry;
 grant execute on routine stage_places(uuid,text,uuid) to app_probe;
 grant execute on routine stage_places(uuid,text,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.sweep_alarms(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  delete from member_networks where seen_at < at - interval '1 hour';
+  delete from former_emails where until < at;
+$function$
+;
+alter routine sweep_alarms(timestamp with time zone) owner to app_entry;
+grant execute on routine sweep_alarms(timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.sweep_ceremonies(at timestamp with time zone)
  RETURNS void
@@ -2678,6 +3409,51 @@ $function$
 ;
 alter routine sweep_whatsapp(timestamp with time zone) owner to app_entry;
 grant execute on routine sweep_whatsapp(timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.take_ownership(offer uuid, member uuid, at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  offered ownership_offers;
+begin
+  perform 1 from members m where m.account_id = current_account_id() and m.role = 'owner' and m.status = 'active' order by m.id for update;
+  select * into offered from ownership_offers o
+   where o.account_id = current_account_id() and o.id = take_ownership.offer and o.to_member = take_ownership.member
+     and o.status = 'open' and o.expires_at > at for update;
+  if not found then return null; end if;
+  perform 1 from members m join people p on p.id = m.person_id
+   where m.account_id = offered.account_id and m.id = offered.from_member and m.role = 'owner' and m.status = 'active' and p.frozen_at is null
+     for share of p;
+  if not found then return null; end if;
+  if set_member_role(offered.to_member, 'owner', at) is not null then return null; end if;
+  if set_member_role(offered.from_member, 'admin', at) is not null then raise exception 'an owner could not be made an admin'; end if;
+  update ownership_offers o set status = 'accepted' where o.account_id = offered.account_id and o.id = offered.id;
+  return offered.from_member;
+end $function$
+;
+alter routine take_ownership(uuid,uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine take_ownership(uuid,uuid,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.team_sign_ins(at timestamp with time zone)
+ RETURNS TABLE(member_id uuid, seen_at timestamp with time zone, open_sessions integer, second_factor boolean, email_verified boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select m.id, greatest(m.seen_at, s.seen_at), s.open, has_second_factor(m.person_id), p.email_verified_at is not null
+    from members m join people p on p.id = m.person_id
+   cross join lateral (
+     select max(s.seen_at) as seen_at,
+            (count(*) filter (where s.ended_at is null and s.idle_until > at and s.ends_at > at))::integer as open
+       from sessions s where s.account_id = m.account_id and s.member_id = m.id) s
+   where m.account_id = current_account_id() and m.status = 'active'
+$function$
+;
+alter routine team_sign_ins(timestamp with time zone) owner to app_entry;
+grant execute on routine team_sign_ins(timestamp with time zone) to app_user;
 
 CREATE OR REPLACE FUNCTION public.tell_free_queue()
  RETURNS trigger
@@ -2748,8 +3524,52 @@ $function$
 alter routine trusted_browsers_of(uuid,timestamp with time zone) owner to app_entry;
 grant execute on routine trusted_browsers_of(uuid,timestamp with time zone) to app_user;
 
+CREATE OR REPLACE FUNCTION public.unlink_google(member uuid, identity uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  person uuid := person_behind(member);
+begin
+  perform 1 from people p where p.id = person for update;
+  if not exists (select from google_identities g where g.person_id = person and g.id = identity) then return 'not_found'; end if;
+  if not has_other_way_in(person, identity) then return 'last_way_in'; end if;
+  delete from google_identities g where g.id = identity and g.person_id = person;
+  return null;
+end $function$
+;
+alter routine unlink_google(uuid,uuid) owner to app_entry;
+grant execute on routine unlink_google(uuid,uuid) to app_user;
+
+CREATE OR REPLACE FUNCTION public.unlink_google_since(member uuid, since timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  delete from google_identities g where g.person_id = person_behind(member) and g.created_at >= since returning g.id
+$function$
+;
+alter routine unlink_google_since(uuid,timestamp with time zone) owner to app_entry;
+grant execute on routine unlink_google_since(uuid,timestamp with time zone) to app_user;
+
+CREATE OR REPLACE FUNCTION public.use_google(identity uuid, identity_cipher bytea, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  update google_identities g set identity_cipher = use_google.identity_cipher, used_at = at
+   where g.id = identity and g.person_id in (select m.person_id from members m where m.account_id = current_account_id() and m.status = 'active')
+$function$
+;
+alter routine use_google(uuid,bytea,timestamp with time zone) owner to app_entry;
+grant execute on routine use_google(uuid,bytea,timestamp with time zone) to app_user;
+
 CREATE OR REPLACE FUNCTION public.use_mail_token(token_hash bytea, purpose text, at timestamp with time zone)
- RETURNS TABLE(member_id uuid, person_id uuid, content_cipher bytea)
+ RETURNS TABLE(member_id uuid, person_id uuid, content_cipher bytea, expires_at timestamp with time zone)
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public'
@@ -2758,7 +3578,7 @@ AS $function$
     delete from mail_tokens t
      where t.token_hash = use_mail_token.token_hash and t.purpose = use_mail_token.purpose and t.account_id = current_account_id()
     returning t.*)
-  select used.member_id, p.id, used.content_cipher
+  select used.member_id, p.id, used.content_cipher, used.expires_at
     from used join members m on m.account_id = used.account_id and m.id = used.member_id and m.status = 'active'
     join people p on p.id = m.person_id
    where used.expires_at > at and (p.email_hash = used.email_hash or used.purpose in ('undo_email', 'alarm'))
@@ -2907,3 +3727,18 @@ end $function$
 ;
 alter routine wake_tasks(uuid[],text,jsonb[],text[],integer) owner to app_tasks;
 grant execute on routine wake_tasks(uuid[],text,jsonb[],text[],integer) to app_entry;
+
+CREATE OR REPLACE FUNCTION public.workplaces_of(member uuid)
+ RETURNS TABLE(account_id uuid, member_id uuid, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select theirs.account_id, theirs.id, theirs.role
+    from members own join members theirs on theirs.person_id = own.person_id and theirs.status = 'active'
+   where own.account_id = current_account_id() and own.id = workplaces_of.member and own.status = 'active'
+   order by theirs.created_at, theirs.id
+$function$
+;
+alter routine workplaces_of(uuid) owner to app_entry;
+grant execute on routine workplaces_of(uuid) to app_user;

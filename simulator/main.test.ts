@@ -25,6 +25,7 @@ function start(environment: Record<string, string> = {}) {
       SIMULATOR_WHATSAPP_PORT: '0',
       SIMULATOR_MAIL_PORT: '0',
       SIMULATOR_SMTP_PORT: '0',
+      SIMULATOR_GOOGLE_PORT: '0',
       ...environment,
     },
   })
@@ -42,11 +43,14 @@ function start(environment: Record<string, string> = {}) {
 
 test('it says on one line of JSON where it listens, and stops cleanly on SIGTERM', async () => {
   const { child, ended, ready } = start()
-  const { whatsapp, mail, smtp, ...rest } = await ready
+  const { whatsapp, mail, smtp, google, ...rest } = await ready
   expect(rest).toEqual({ ready: true })
   expect(whatsapp).toMatch(/^http:\/\/localhost:\d+$/)
   expect(smtp).toMatch(/^smtp:\/\/localhost:\d+$/)
   expect((await fetch(`${whatsapp}/control/world`)).status).toBe(200)
+  expect(await (await fetch(`${google}/.well-known/openid-configuration`)).json()).toMatchObject({
+    issuer: google,
+  })
   for (const page of [whatsapp, `${whatsapp}/console`, mail]) {
     const response = await fetch(page)
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self'")

@@ -1,24 +1,32 @@
 import { readEnvironment } from './environment.ts'
+import { startGoogleSimulator } from './google/google.ts'
 import { startMailSimulator } from './mail/mail.ts'
 import { startWhatsappSimulator } from './whatsapp.ts'
 
 /** The simulated outside world as a program of its own. Says on one line of JSON where it listens. */
 async function main(): Promise<void> {
-  const { whatsappPort, mailPort, smtpPort, dataFolder, stopWithStdin } = readEnvironment(process.env)
-  const kept = dataFolder === undefined ? {} : { dataFolder }
-  const whatsapp = await startWhatsappSimulator({ port: whatsappPort, ...kept })
-  const mail = await startMailSimulator({ webPort: mailPort, smtpPort, ...kept }).catch(
-    async (error: unknown) => {
-      await whatsapp.close()
-      throw error
-    },
+  const { whatsappPort, mailPort, smtpPort, googlePort, dataFolder, stopWithStdin } = readEnvironment(
+    process.env,
   )
+  const kept = dataFolder === undefined ? {} : { dataFolder }
+  const open: { close(): Promise<void> }[] = []
+  const started = async <Part extends { close(): Promise<void> }>(starting: Promise<Part>): Promise<Part> => {
+    const part = await starting.catch(async (error: unknown) => {
+      await Promise.all(open.map((one) => one.close()))
+      throw error
+    })
+    open.push(part)
+    return part
+  }
+  const whatsapp = await started(startWhatsappSimulator({ port: whatsappPort, ...kept }))
+  const mail = await started(startMailSimulator({ webPort: mailPort, smtpPort, ...kept }))
+  const google = await started(startGoogleSimulator({ port: googlePort, ...kept }))
 
   let isStopping = false
   const stop = async () => {
     if (isStopping) return
     isStopping = true
-    await Promise.all([whatsapp.close(), mail.close()])
+    await Promise.all(open.map((one) => one.close()))
     process.exit(0)
   }
   process.on('SIGTERM', stop)
@@ -27,7 +35,13 @@ async function main(): Promise<void> {
     process.stdin.on('end', stop).on('close', stop).on('error', stop)
     process.stdin.resume()
   }
-  const ready = { ready: true, whatsapp: whatsapp.url, mail: mail.url, smtp: mail.smtpUrl }
+  const ready = {
+    ready: true,
+    whatsapp: whatsapp.url,
+    mail: mail.url,
+    smtp: mail.smtpUrl,
+    google: google.url,
+  }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }
 

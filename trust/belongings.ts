@@ -20,7 +20,12 @@ export async function makeBelongings(
   const at = new Date()
   const answer = await deliver(place, canary.whatsapp, customer, [
     { wamid: `wamid.${marker}text`, text: `My kitchen sink is leaking ${marker}`, at },
-    { wamid: `wamid.${marker}photo`, photoId: '1900001', caption: `This is it ${marker}`, at },
+    {
+      wamid: `wamid.${marker}photo`,
+      photoId: '1900001',
+      caption: `This is it ${marker}, or ask at +${waId}`,
+      at,
+    },
   ])
   if (answer.status !== 200) throw new Error(`the canary's delivery was answered ${answer.status}`)
 

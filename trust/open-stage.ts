@@ -12,11 +12,15 @@ const person = z.object({ email: z.string(), password: z.string() })
 const canarySchema = z.object({
   accountId: z.uuid(),
   people: z.object({ owner: person, admin: person, member: person, viewer: person }),
+  listed: person,
+  settled: person,
   whatsapp: z.object({
     phoneNumberId: z.string(),
     displayNumber: z.string(),
     wabaId: z.string(),
     appSecret: z.string(),
+    accessToken: z.string(),
+    verifyToken: z.string(),
     webhookUrl: z.string(),
   }),
 })
@@ -46,7 +50,8 @@ export function openStage(told: CheckerFile, standIn: StandIn): Stage & { close(
   const place = { url: told.url, origin: told.origin }
   const pools = {
     probe: new pg.Pool({ connectionString: told.databases.probe, max: 2, idleTimeoutMillis: 10_000 }),
-    checker: new pg.Pool({ connectionString: told.databases.checker, max: 2, idleTimeoutMillis: 10_000 }),
+    // One of them holds the turn of a check.
+    checker: new pg.Pool({ connectionString: told.databases.checker, max: 3, idleTimeoutMillis: 10_000 }),
     keys: new pg.Pool({ connectionString: told.databases.keys, max: 1, idleTimeoutMillis: 10_000 }),
   }
   // A connection that dies in the pool is told by the next query that needs one.

@@ -1,22 +1,30 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { allChecks, allSabotages } from './checks/all.ts'
 import type { Check, Sabotage, SqlSabotage, TextSabotage } from './checks/check.ts'
 import { recordEvidence } from './evidence.ts'
+import { type GoogleStandIn, startGoogleStandIn } from './google-stand-in.ts'
 import { openStage, readCheckerFile } from './open-stage.ts'
+import { makeProofFolder } from './proof-folders.ts'
 import { type Finding, runCheck } from './run-check.ts'
 import { openStandIn } from './stand-in.ts'
 import { type Copy, copySource, replaceText, startCopy } from './throwaway-copy.ts'
 
 /**
- * node trust/prove.ts --file <data>/checker.json [--only TEXT,…] [--print]: the proof run. Every check must be green in a throwaway copy; then each
- * sabotage (those whose name holds such a text) is applied, and must turn exactly its own commitment red, for its own reason, and green again once it
- * is undone. What is seen goes into the evidence of the installation, sabotage by sabotage. It ends, copies and all, when its input ends.
+ * node trust/prove.ts --file <data>/checker.json [--only TEXT,…] [--print] [--quick]: the proof run. Every check must be green in a throwaway copy; then
+ * each sabotage (those whose name holds such a text) is applied, and must turn exactly its own commitment red, for its own reason, and green again once
+ * it is undone. What is seen goes into the evidence of the installation, sabotage by sabotage. It ends, copies and all, when its input ends.
+ * --quick: the sabotages by SQL alone, which need no copy of their own, each with its own check alone. Minutes instead of hours, and no evidence.
  */
 const { values } = parseArgs({
-  options: { file: { type: 'string' }, only: { type: 'string' }, print: { type: 'boolean' } },
+  options: {
+    file: { type: 'string' },
+    only: { type: 'string' },
+    print: { type: 'boolean' },
+    quick: { type: 'boolean' },
+  },
 })
 if (!values.file) {
   process.stderr.write('--file is missing: the checker.json of a running installation\n')
@@ -26,10 +34,10 @@ if (!values.file) {
 setPriority(19)
 const told = readCheckerFile(values.file)
 const live = openStage(told, await openStandIn(0))
-const proofs = join(told.files.dataFolder, 'proof')
-const folder = join(proofs, String(process.pid))
+const folder = makeProofFolder(told.files.dataFolder)
 const tree = join(folder, 'source')
 const copies = new Set<Copy>()
+let google: GoogleStandIn | null = null
 let copiesMade = 0
 let leaving = false
 process.stdin.on('end', () => leave(0)).resume()
@@ -47,22 +55,25 @@ async function proveAll(): Promise<number> {
   const checks = await allChecks()
   const wanted = (values.only ?? '').split(',')
   const sabotages = inTurns(
-    (await allSabotages()).filter(({ id }) => wanted.some((text) => id.includes(text))),
+    (await allSabotages()).filter(
+      ({ id, by }) => wanted.some((text) => id.includes(text)) && ('sql' in by || !values.quick),
+    ),
   )
   if (sabotages.length === 0) throw new Error(`no sabotage is named like ${values.only}`)
-  makeFolder()
   copySource(told.files.sourceFolder, tree)
+  google = await startGoogleStandIn(told.files.sourceFolder)
   const clean = await freshCopy()
-  await runAll(checks, clean)
-  // The second time: nothing is being made for the first time any more.
-  const before = await runAll(checks, clean)
+  // From here on nothing is being made there for the first time any more.
+  if (!values.quick) await runAll(checks, clean)
   let missed = 0
   for (const sabotage of sabotages) {
-    const proof = await prove(sabotage, checks, clean, before)
+    const looking = values.quick ? checks.filter(({ id }) => id === sabotage.check) : checks
+    const proof = await prove(sabotage, looking, clean)
     // What was cut off says nothing about the check.
     if (leaving) return missed
     if (proof.verdict === 'missed') missed++
     if (values.print) console.log(JSON.stringify({ sabotage: sabotage.id, ...proof }))
+    if (values.quick) continue
     await recordEvidence(live.checker, {
       kind: 'sabotage',
       subject: sabotage.id,
@@ -71,24 +82,6 @@ async function proveAll(): Promise<number> {
     })
   }
   return missed
-}
-
-/** What a killed run has left behind goes first; another run beside this one keeps its own. */
-function makeFolder() {
-  mkdirSync(proofs, { recursive: true, mode: 0o711 })
-  for (const name of readdirSync(proofs)) {
-    if (!isAlive(Number(name))) rmSync(join(proofs, name), { recursive: true, force: true })
-  }
-  mkdirSync(folder, { mode: 0o711 })
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 type Proof = {
@@ -101,19 +94,20 @@ type Proof = {
 }
 
 /** `clean` runs the tree as it is: a sabotage by SQL is done to it and undone, one by text to a fresh installation beside it. */
-async function prove(sabotage: Sabotage, checks: Check[], clean: Copy, before: Finding[]): Promise<Proof> {
+async function prove(sabotage: Sabotage, checks: Check[], clean: Copy): Promise<Proof> {
   const startedAt = new Date()
   const check = checks.find(({ id }) => id === sabotage.check)
   if (!check) throw new Error(`${sabotage.id} is of no check`)
-  const green = before.find((finding) => finding.check === check.id)!
+  let before: Finding | null = null
   let during: Finding[] = []
-  let missed: string | null
   let after: Finding | null = null
+  let missed: string | null
   try {
     const { by } = sabotage
+    before = await runCheck(check, clean.stage)
     during = 'sql' in by ? await brokenBySql(by, checks, clean) : await brokenByText(by, checks)
     after = await runCheck(check, clean.stage)
-    missed = whyMissed(sabotage, check, green, during, after)
+    missed = whyMissed(sabotage, check, before, during, after)
   } catch (error) {
     missed = `could not be tried: ${(error as Error).message}`.slice(0, 200)
   }
@@ -127,7 +121,7 @@ async function prove(sabotage: Sabotage, checks: Check[], clean: Copy, before: F
     details: {
       does: sabotage.does,
       check: check.id,
-      before: green.verdict,
+      before: before?.verdict ?? null,
       during: own?.verdict ?? null,
       reasonSeen: own?.reason ?? null,
       after: after?.verdict ?? null,
@@ -199,7 +193,7 @@ async function runAll(checks: Check[], { stage }: Copy): Promise<Finding[]> {
 }
 
 async function freshCopy(): Promise<Copy> {
-  const copy = await startCopy(tree, join(folder, `data-${++copiesMade}`))
+  const copy = await startCopy(tree, join(folder, `data-${++copiesMade}`), google!)
   copies.add(copy)
   return copy
 }
@@ -224,6 +218,7 @@ async function leave(code: number) {
   if (leaving) return
   leaving = true
   await Promise.all([...copies].map((copy) => copy.stop().catch(() => undefined)))
+  await google?.stop()
   await live.close()
   rmSync(folder, { recursive: true, force: true })
   process.exit(code > 0 ? 1 : 0)

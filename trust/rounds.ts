@@ -5,8 +5,10 @@ import { allChecks } from './checks/all.ts'
 import type { Check } from './checks/check.ts'
 import { commitments } from './commitments/all.ts'
 import { recordEvidence } from './evidence.ts'
+import { isProofUnderWay } from './proof-folders.ts'
 import { runCheck } from './run-check.ts'
 import type { Stage } from './stage.ts'
+import { inTurn } from './turns.ts'
 
 /** Of one processor core: after each check the checker rests nineteen times as long as it worked (rule X-10). */
 const restFactor = 19
@@ -38,11 +40,13 @@ export function startRounds(stage: Stage, checkerFile: string): { stop(): Promis
   /** Answers the milliseconds of processor time that it took. */
   async function checkAndRecord(check: Check): Promise<number> {
     const processor = process.cpuUsage()
-    const { check: subject, ...finding } = await runCheck(check, stage)
-    // What cannot be written down grows old on the page, which says so: nothing else is to be done here.
-    await recordEvidence(stage.checker, { kind: 'check', subject, build: stage.build, ...finding }).catch(
-      (error) => process.stderr.write(`evidence of ${subject} is not kept: ${error.code ?? error.name}\n`),
-    )
+    await inTurn(stage, async () => {
+      const { check: subject, ...finding } = await runCheck(check, stage)
+      await recordEvidence(stage.checker, { kind: 'check', subject, build: stage.build, ...finding })
+    }).catch((error) => {
+      // What cannot be written down grows old on the page, which says so: nothing else is to be done here.
+      process.stderr.write(`evidence of ${check.id} is not kept: ${error.code ?? error.name}\n`)
+    })
     const { user, system } = process.cpuUsage(processor)
     return (user + system) / 1000
   }
@@ -50,7 +54,10 @@ export function startRounds(stage: Stage, checkerFile: string): { stop(): Promis
   async function proveDaily() {
     await rest(firstProofAfterSeconds * 1000)
     while (!stopping.signal.aborted) {
-      const wait = await secondsUntilProof(stage).catch(() => 60)
+      // One that somebody runs by hand is not joined by a second: both would take twice as long.
+      const wait = isProofUnderWay(stage.files.dataFolder)
+        ? 60
+        : await secondsUntilProof(stage).catch(() => 60)
       if (wait > 0) {
         await rest(Math.min(wait, 3600) * 1000)
         continue

@@ -38,6 +38,10 @@ export type Canary = {
   marker: string
   /** Addresses and passwords of the canary's people. */
   people: Record<Role, { email: string; password: string }>
+  /** Somebody whose password stands on the list of common ones, as if it had come there after they chose it. */
+  listed: { email: string; password: string }
+  /** A member who does next to nothing, and whose role no check changes: as if they had been there for long. */
+  settled: { email: string; password: string }
   /** A signed-in person: requests go with cookie and CSRF token, as a browser sends them. The session is kept from check to check. */
   as(role: Role): Promise<Browser>
   whatsapp: {
@@ -45,6 +49,8 @@ export type Canary = {
     displayNumber: string
     wabaId: string
     appSecret: string
+    accessToken: string
+    verifyToken: string
     webhookUrl: string
   }
   /** What stands in this account for checks to look at, each with today's marker in every text; made anew when the marker changes. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TextSabotage } from './checks/check.ts'
+import type { GoogleStandIn } from './google-stand-in.ts'
 import { openStage, readCheckerFile } from './open-stage.ts'
 import type { Stage } from './stage.ts'
 import { openStandIn } from './stand-in.ts'
@@ -46,8 +47,12 @@ export function replaceText(folder: string, { file, find, put }: TextSabotage): 
   return () => writeFileSync(path, before)
 }
 
-/** Starts the copied tree on a data folder of its own, with canaries of its own. */
-export async function startCopy(sourceFolder: string, dataFolder: string): Promise<Copy> {
+/** Starts the copied tree on a data folder of its own, with canaries of its own; with `google`, people may sign in by way of that. */
+export async function startCopy(
+  sourceFolder: string,
+  dataFolder: string,
+  google?: GoogleStandIn,
+): Promise<Copy> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o711 })
   const port = await freePort()
   const env = {
@@ -57,6 +62,7 @@ export async function startCopy(sourceFolder: string, dataFolder: string): Promi
     PLUMBLINE_DATA: dataFolder,
     PLUMBLINE_ROLES: 'web,worker',
     PLUMBLINE_LOG: 'warn',
+    ...(await google?.settingsFor(`http://localhost:${port}`)),
   }
   const standIn = await openStandIn(port + 4)
   const server = spawn(process.execPath, [join(sourceFolder, 'server/src/main.ts')], {

@@ -4,6 +4,7 @@ import { firstBreak, recordEvidence } from './evidence.ts'
 import { openStage, readCheckerFile } from './open-stage.ts'
 import { runCheck } from './run-check.ts'
 import { openStandIn } from './stand-in.ts'
+import { inTurn } from './turns.ts'
 
 /**
  * node trust/verify.ts --file <data>/checker.json [--only TEXT]: every check once against the running system, and the chain of evidence from its
@@ -22,7 +23,7 @@ const counts = { pass: 0, not_claimed: 0, fail: 0, error: 0 }
 const started = Date.now()
 for (const check of await allChecks()) {
   if (!check.id.includes(values.only ?? '') && check.commitment !== values.only) continue
-  const { check: subject, ...finding } = await runCheck(check, stage)
+  const { check: subject, ...finding } = await inTurn(stage, () => runCheck(check, stage))
   counts[finding.verdict]++
   const seconds = (finding.endedAt.getTime() - finding.startedAt.getTime()) / 1000
   const { commitment, verdict, reason, details } = finding

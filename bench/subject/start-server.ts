@@ -14,6 +14,8 @@ export type Server = {
   demo: DemoFacts
   /** The main database as its administrator, to count what is stored. */
   databaseUrl: string
+  /** The same as one of the roles of ours. */
+  databaseUrlOf(role: string): string
   stop(): Promise<void>
 }
 
@@ -25,6 +27,8 @@ export type ServerPlace = {
   /** What `npm start` runs, or the bare server. */
   entry: 'scripts/start.mjs' | 'server/src/main.ts'
   roles?: string
+  /** Further settings, by their variables. */
+  settings?: Record<string, string>
   nodeOptions?: string[]
 }
 
@@ -65,15 +69,21 @@ export async function startServer(
     processId: child.pid!,
     secondsToReady: (performance.now() - spawnedAt) / 1000,
     demo: JSON.parse(readFileSync(join(place.dataFolder, 'demo.json'), 'utf8')),
-    databaseUrl: administratorUrl(place.dataFolder),
+    databaseUrl: databaseUrlOf(place.dataFolder, 'plumbline_admin'),
+    databaseUrlOf: (role) => databaseUrlOf(place.dataFolder, role),
     stop,
   }
 }
 
 /** Nothing of our own environment that the server would take for a setting. */
-export function serverEnvironment({ dataFolder, port, roles }: Omit<ServerPlace, 'root' | 'entry'>) {
+export function serverEnvironment({
+  dataFolder,
+  port,
+  roles,
+  settings,
+}: Omit<ServerPlace, 'root' | 'entry'>) {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(PLUMBLINE_|npm_|DATABASE_|KEYS_|PORT$|NODE_OPTIONS$)/.test(name),
+    ([name]) => !/^(PLUMBLINE_|npm_|DATABASE_|KEYS_|TRUSTED_PROXIES$|PORT$|NODE_OPTIONS$)/.test(name),
   )
   return {
     ...Object.fromEntries(own),
@@ -81,6 +91,7 @@ export function serverEnvironment({ dataFolder, port, roles }: Omit<ServerPlace,
     PLUMBLINE_DATA: dataFolder,
     PLUMBLINE_LOG: 'warn',
     ...(roles && { PLUMBLINE_ROLES: roles }),
+    ...settings,
   }
 }
 
@@ -104,11 +115,12 @@ function untilReady(child: ChildProcess): Promise<void> {
 }
 
 /** The addresses stand in running.json without passwords: those follow from the master key (docs/encryption.md). */
-function administratorUrl(dataFolder: string): string {
+function databaseUrlOf(dataFolder: string, role: string): string {
   const running = JSON.parse(readFileSync(join(dataFolder, 'running.json'), 'utf8'))
   const master = Buffer.from(readFileSync(join(dataFolder, 'master.key'), 'utf8').trim(), 'base64')
-  const password = hkdfSync('sha256', master, 'plumbline', 'database role plumbline_admin', 32)
+  const password = hkdfSync('sha256', master, 'plumbline', `database role ${role}`, 32)
   const url = new URL(running.databases.data)
+  url.username = role
   url.password = Buffer.from(password).toString('base64url')
   return url.toString()
 }

@@ -91,6 +91,7 @@ async function examinePorts(config: Config, running: Running | null): Promise<Fi
     [config.port + 1, 'the demo’s phone', simulated],
     [config.port + 2, 'the demo’s mail page', simulated],
     [config.port + 3, 'the demo’s mail server', simulated],
+    [config.port + 5, 'the demo’s Google', simulated],
     [standInPort(config), 'the checker’s stand-in of Meta', config.roles.has('checker')],
   ]
   const findings: Finding[] = []

@@ -84,6 +84,29 @@ describe('whoever is not signed in', () => {
   })
 })
 
+describe('a key that is refused', () => {
+  test('is counted by the address that it comes from, whatever is wrong with it; one that works is not', async () => {
+    const made = await owner.post('/keys', {
+      name: 'From the office',
+      scopes: ['contacts.read'],
+      addresses: ['203.0.113.12'],
+    })
+    const headers = { authorization: `Bearer ${(made.body as unknown as { secret: string }).secret}` }
+    const url = '/api/v1/contacts'
+    const elsewhere = { remoteAddress: '203.0.113.11', url, headers }
+    for (let time = 0; time < 100; time++) expectProblem(await ask(elsewhere), 'key_elsewhere')
+    expectProblem(await ask(elsewhere), 'rate_limited')
+    expectProblem(await ask({ remoteAddress: '203.0.113.11' }), 'rate_limited')
+    const unknown = { remoteAddress: '203.0.113.12', url, headers: { authorization: 'Bearer none of ours' } }
+    for (let time = 0; time < 100; time++) expectProblem(await ask(unknown), 'key_unknown')
+    expectProblem(await ask(unknown), 'rate_limited')
+    expect(
+      (await ask({ remoteAddress: '203.0.113.12', url, headers })).statusCode,
+      'behind the same address',
+    ).toBe(200)
+  })
+})
+
 describe('whoever is signed in', () => {
   test('is counted by their session: an address that is spent does not keep the office behind it out', async () => {
     const remoteAddress = '203.0.113.6'

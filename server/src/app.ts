@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { mountAccounts } from '#features/accounts/routes.ts'
 import { recordRefusal } from '#features/audit/public.ts'
 import { mountAudit } from '#features/audit/routes.ts'
+import { mountCheckup } from '#features/checkup/routes.ts'
 import { mountContacts } from '#features/contacts/routes.ts'
 import { mountDeals } from '#features/deals/routes.ts'
 import { findSession } from '#features/identity/public.ts'
@@ -10,6 +11,7 @@ import { isSignUpOpen } from '#features/identity/sign-up.ts'
 import { mountInbox } from '#features/inbox/routes.ts'
 import { findCaller } from '#features/integrations/public.ts'
 import { mountIntegrations } from '#features/integrations/routes.ts'
+import { mountReports } from '#features/reports/routes.ts'
 import { mountTeam } from '#features/team/routes.ts'
 import { mountTrustPages } from '#features/trust/public.ts'
 import { mountTrust } from '#features/trust/routes.ts'
@@ -53,6 +55,7 @@ export const featureOrder = [
   'search',
   'notifications',
   'reports',
+  'checkup',
   'audit',
   'support',
   'privacy',
@@ -81,6 +84,8 @@ export async function createApp(installation: Installation): Promise<FastifyInst
       mountWhatsapp(mount)
       mountInbox(mount)
       mountDeals(mount)
+      mountReports(mount)
+      mountCheckup(mount)
       mountAudit(mount)
       mountTrust(mount)
       mountTasks(mount)

@@ -29,18 +29,35 @@ const reviewedOpen = {
     'whoever has lost the password is nobody yet; tells nothing, and what it mails is limited by address and mailbox',
   'identity.resetPassword': 'the token in the link is the proof; single use, 256 bits, one hour',
   'identity.verifyEmail': 'the token in the link is the proof; single use, 256 bits, a quarter of an hour',
+  'identity.raiseAlarm':
+    'the token in the link is the proof; single use, 256 bits, seven days; it only ends things',
+  'identity.changeEmail': 'the token in the link is the proof; single use, 256 bits, a quarter of an hour',
+  'identity.undoEmailChange': 'the token in the link is the proof; single use, 256 bits, seven days',
   'identity.passSecondFactor':
     'wants the cookie of a right first proof, given in this browser within ten minutes; limited by person',
+  'identity.beginPasskeySecondFactor':
+    'wants the cookie of a right first proof, given in this browser within ten minutes; limited by address',
+  'identity.passSecondFactorByPasskey':
+    'wants the cookie of a right first proof, and a signature over our own challenge; single use, bound to the browser',
   'team.lookAtInvitation': 'the token in the link is the proof; it tells what its mail said already',
   'team.acceptInvitation': 'the token in the link is the proof; single use, 256 bits, seven days',
   'identity.readSignUp': 'the sign-in page must know whether to offer it',
   'identity.signUp': 'first account only, unless the operator opened sign-up; rate limited',
+  'identity.confirmSignUp':
+    'the code is the proof of the mailbox; single use, half an hour, bound to the browser',
   'identity.readSignIn': 'the sign-in page must know what to offer',
   'identity.beginPasskeySignUp': 'as signing up is; it makes nothing yet',
   'identity.signUpWithPasskey': 'first account only, unless the operator opened sign-up; rate limited',
   'identity.beginPasskeySignIn': 'a challenge tells nothing; rate limited by address',
   'identity.signInByPasskey':
     'the signature over our own challenge is the proof; single use, bound to the browser',
+  'identity.beginGoogle': 'an address tells nothing; rate limited by address',
+  'identity.enterByGoogle':
+    'what Google has signed for our own question is the proof; single use, bound to the browser',
+  'identity.signUpWithGoogle': 'first account only, unless the operator opened sign-up; rate limited',
+  'team.beginGoogleInvitation': 'the token in the link is the proof; nothing is accepted yet',
+  'team.acceptInvitationByGoogle':
+    'the token of the link, kept since it was shown in this browser, and what Google has signed are the proof',
   'trust.listCommitments': 'it tells of checks, never of customers; a promise is for everybody to check',
 }
 /** What every signed-in member may, whatever the role. */
@@ -59,6 +76,10 @@ const reviewedOwn = [
   'identity.addPasskey',
   'identity.renamePasskey',
   'identity.removePasskey',
+  'identity.keepPasskey',
+  'identity.raiseAlarmBySession',
+  'identity.askForEmailChange',
+  'identity.listOwnSignIns',
   'identity.readSecondFactors',
   'identity.beginTotp',
   'identity.confirmTotp',
@@ -69,6 +90,20 @@ const reviewedOwn = [
   'identity.beginPasskeyProof',
   'identity.proveByPasskey',
   'identity.readWaysIn',
+  'identity.listWorkplaces',
+  'identity.enterWorkplace',
+  'identity.openWorkplace',
+  'team.joinByInvitation',
+  'team.listOwnershipOffers',
+  'team.acceptOwnership',
+  'team.endOwnershipOffer',
+  'identity.listGoogle',
+  'identity.beginGoogleLink',
+  'identity.linkGoogle',
+  'identity.unlinkGoogle',
+  'identity.beginGoogleProof',
+  'identity.proveByGoogle',
+  'checkup.readOwn',
 ]
 
 let world: World

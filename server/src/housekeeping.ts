@@ -10,8 +10,10 @@ export function startHousekeeping(installation: Installation): { stop(): void } 
     const now = clock.now()
     await installation.pools.app.query('select sweep_identity($1)', [now])
     await installation.pools.app.query('select sweep_mail_tokens($1)', [now])
+    await installation.pools.app.query('select sweep_alarms($1)', [now])
     await installation.pools.app.query('select sweep_ceremonies($1)', [now])
     await installation.pools.app.query('select sweep_whatsapp($1)', [now])
+    await installation.pools.app.query('select remind_of_old_keys($1)', [now])
     await forgetIdleQueues(installation)
   }
   const run = () =>

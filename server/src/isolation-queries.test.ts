@@ -100,6 +100,7 @@ describe('whoever has a query of the application in hand', () => {
     ['select * from rate_limits', /permission denied/],
     ['select * from sign_in_links', /permission denied/],
     ['select * from passkeys', /permission denied/],
+    ['select * from google_identities', /permission denied/],
     ['select * from ceremonies', /permission denied/],
     ['select handle from people', /permission denied/],
     ['select * from migrations', /permission denied/],

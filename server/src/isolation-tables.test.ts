@@ -43,6 +43,18 @@ beforeAll(async () => {
     await admin.query(
       "insert into refusals (account_id, member_id, operation, hour, count) select account_id, id, 'audit.listAudit', now(), 1 from members where role = 'owner'",
     )
+    await admin.query(
+      "insert into incidents (account_id, id, kind, member_id, opened_at, closed_at, closed_by) select account_id, id, 'not_me', id, now(), now(), id from members where role = 'owner'",
+    )
+    await admin.query(
+      "insert into member_networks (account_id, member_id, network_hash, seen_at) select account_id, id, sha256('x'), now() from members where role = 'owner'",
+    )
+    await admin.query(
+      "insert into ownership_offers (account_id, id, from_member, to_member, created_at, expires_at) select o.account_id, o.id, o.id, m.id, now(), now() from members o join members m using (account_id) where o.role = 'owner' and m.role = 'member'",
+    )
+    await admin.query(
+      "insert into team_reviews (account_id, id, member_id, at) select account_id, id, id, now() from members where role = 'owner'",
+    )
     await admin.query('select seal_events(now()), seal_events(now())')
     await admin.query('select seal_events(now())')
     await admin.query("insert into canaries values ('a', $1), ('b', $2)", [us.accountId, them.accountId])

@@ -1,7 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type LiveEvent, openLive } from '#contract/live.ts'
 import type { Permission } from '#contract/permissions.ts'
-import { readSession, sessionsEnded, tokenHashOf } from '#features/identity/public.ts'
+import {
+  readSession,
+  secondFactorRuleChanged,
+  sessionsEnded,
+  tokenHashOf,
+  workplaceLeft,
+} from '#features/identity/public.ts'
 import { keyRevoked, keyRotated, keyWorks } from '#features/integrations/public.ts'
 import type { Mount, SignedInCall } from '#kernel/http/mount.ts'
 import { type Actor, may, withAccount } from '#kernel/scope.ts'
@@ -13,7 +19,7 @@ export function mountLive(mount: Mount) {
 }
 
 /** After these a stream looks whether it may go on. */
-const endings = [sessionsEnded.name, keyRevoked.name, keyRotated.name]
+const endings = [sessionsEnded.name, workplaceLeft.name, keyRevoked.name, keyRotated.name]
 const beatSeconds = 20
 /** More than this is not told one by one: the page asks for everything again. */
 const missedMax = 500
@@ -76,6 +82,7 @@ async function stream(call: SignedInCall<typeof openLive>) {
   write = (event) => {
     // For the streams themselves, not for the pages behind them.
     if (event !== 'stale' && endings.includes(event.type)) return void endUnlessSessionLives()
+    if (event !== 'stale' && event.type === secondFactorRuleChanged.name) void endUnlessSessionLives()
     if (event !== 'stale' && !mayHear(principal.actor, event.type)) return
     tell(event)
   }
@@ -107,7 +114,7 @@ async function sessionLives(
 ): Promise<boolean> {
   if (key) return keyWorks(installation, request)
   const session = await readSession(installation, tokenHashOf(installation, request), { isActivity: false })
-  return session !== null && session !== 'ended'
+  return session !== null && session !== 'ended' && !session.factorDue
 }
 
 async function missedSince(

@@ -3,9 +3,12 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startSealing } from '#features/audit/public.ts'
+import { startReminding } from '#features/checkup/public.ts'
 import { makeSignInLink } from '#features/identity/public.ts'
 import { type Config, readConfig } from '#kernel/config.ts'
 import { migrateData, migrateKeys, urlForRole } from '#kernel/database/migrate.ts'
+import { addressesOf, isMissing, listenOn } from '#kernel/http/listen.ts'
+import { readTlsPair } from '#kernel/http/tls.ts'
 import type { MasterKey } from '#kernel/keys/master-key.ts'
 import { createLog } from '#kernel/log.ts'
 import { openInstallation } from '#kernel/open-installation.ts'
@@ -46,7 +49,9 @@ async function start() {
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o711 })
-  if (config.roles.has('web')) await mustBeFree(config.port, config.host, 'PORT')
+  // Before anything else is started: what listens, and with what, is the operator's to mend.
+  if (config.tls) readTlsPair(config.tls)
+  const addresses = config.roles.has('web') ? await mustBeFree(config.port, config.host, 'PORT') : []
   const master = openMasterKey(config)
 
   const databases = await openDatabases(config, master, log)
@@ -66,6 +71,7 @@ async function start() {
     master,
     databases,
     simulator,
+    google: config.google ?? simulator?.google ?? null,
     mail:
       mailSettings &&
       createMailer({ url: mailSettings.url, from: mailSettings.from ?? defaultSender(config) }),
@@ -75,13 +81,16 @@ async function start() {
   const app = config.roles.has('web') ? await createApp(installation) : null
   if (app) {
     undo.push(() => app.close())
-    await app.listen({ port: config.port, host: config.host, backlog: knockingMax })
+    const { close } = await listenOn(app, { port: config.port, addresses, backlog: knockingMax })
+    undo.push(close)
   }
   if (config.roles.has('worker')) {
     const worker = await startTaskWorker(installation, 6)
     undo.push(worker.stop)
     const sealing = startSealing(installation)
     undo.push(sealing.stop)
+    const reminding = startReminding(installation)
+    undo.push(reminding.stop)
     const housekeeping = startHousekeeping(installation)
     undo.push(async () => housekeeping.stop())
   }
@@ -141,19 +150,26 @@ async function stop(exitCode: number) {
   process.exit(exitCode)
 }
 
-async function mustBeFree(port: number, host: string, name: string) {
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new StartRefusal(
-          error.code === 'EADDRINUSE'
-            ? `Port ${port} is in use by another program. Stop that, or choose another with ${name}=${port + 100}.`
-            : `Port ${port} on ${host} cannot be opened (${error.code}).`,
-        ),
-      ),
+/** The addresses to listen on, each of which nobody else has taken. */
+async function mustBeFree(port: number, host: string, name: string): Promise<string[]> {
+  const addresses = await addressesOf(host)
+  for (const address of addresses) {
+    const error = await tryToListen(port, address)
+    if (!error || (address !== addresses[0] && isMissing(error))) continue
+    throw new StartRefusal(
+      error.code === 'EADDRINUSE'
+        ? `Port ${port} is in use by another program. Stop that, or choose another with ${name}=${port + 100}.`
+        : `Port ${port} on ${host} cannot be opened (${error.code}).`,
     )
-    probe.listen(port, host, () => probe.close(() => resolve()))
+  }
+  return addresses
+}
+
+function tryToListen(port: number, host: string): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', resolve)
+    probe.listen(port, host, () => probe.close(() => resolve(null)))
   })
 }
 

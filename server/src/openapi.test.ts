@@ -48,6 +48,8 @@ const openApi31 = z.strictObject({
         'x-permission': z.string().optional(),
         'x-key-scope': z.string().optional(),
         'x-refusals': z.array(z.string()).optional(),
+        'x-fresh-proof': z.literal(true).optional(),
+        'x-before-second-factor': z.literal(true).optional(),
         parameters: z.array(
           z.strictObject({
             in: z.enum(['path', 'query', 'header']),
@@ -84,8 +86,8 @@ const openApi31 = z.strictObject({
   }),
 })
 
-/** Annotations of ours: which fields are told masked to whoever may not know how customers are reached. */
-const ours = ['masked']
+/** Annotations of ours: which fields are told masked to whoever may not know how customers are reached, and which become a password. */
+const ours = ['masked', 'setsPassword']
 
 /** Formats say more than their pattern, which stands beside them. */
 const knownFormats = {
@@ -147,6 +149,14 @@ describe('the description of the API', () => {
       const names = parameters.map((one) => `${one.in} ${one.name}`)
       expect(new Set(names).size, operationId).toBe(names.length)
     }
+  })
+
+  test('marks every field that becomes a password, and none where no rule for passwords stands', () => {
+    const marked = operations.filter((operation) => JSON.stringify(operation).includes('"setsPassword":true'))
+    const ruled = endpoints.filter(({ refusals }) => refusals.includes('password_too_short'))
+    expect(marked.map(({ operationId }) => operationId).toSorted()).toEqual(
+      ruled.map(({ id }) => id).toSorted(),
+    )
   })
 
   test('holds schemas of JSON Schema 2020-12 alone', () => {

@@ -26,6 +26,7 @@ export function describeApi() {
       summary: 'The CRM for home-service businesses whose customers write on WhatsApp',
       description: [
         'Every operation says who may call it: `security` and `x-permission` for people who are signed in, `x-key-scope` for API keys. Where there is no `x-key-scope`, no key ever goes.',
+        'With `x-fresh-proof` it also wants that whoever is signed in has shown within the last ten minutes that it is them (`PUT /session/proof`), else `proof_needed`. With `x-before-second-factor` it answers also whoever must set up a second factor first. A field with `setsPassword` becomes a password, and the same rules hold for each.',
         'Whatever is refused is told as application/problem+json (RFC 9457) with a stable `code`; the codes of an operation stand in `x-refusals`, beside those that every one has.',
         'Anything not declared is refused in a request and cut off from an answer.',
       ].join('\n\n'),
@@ -65,6 +66,8 @@ function operation(endpoint: Endpoint) {
     ...(scope && { 'x-key-scope': scope }),
     ...(endpoint.refusals.length > 0 && { 'x-refusals': endpoint.refusals }),
     ...('permission' in endpoint.access && { 'x-permission': endpoint.access.permission }),
+    ...('fresh' in endpoint.access && { 'x-fresh-proof': true }),
+    ...('beforeSecondFactor' in endpoint.access && { 'x-before-second-factor': true }),
     parameters: [
       ...properties(endpoint.params).map((property) => ({ in: 'path', ...property, required: true })),
       ...properties(endpoint.query).map((property) => ({ in: 'query', ...property })),

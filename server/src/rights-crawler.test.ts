@@ -57,10 +57,11 @@ function markers() {
 }
 
 /** As its fixture says, but lists from their beginning and as long as they are. */
-async function wholeOf(endpoint: Endpoint, staged: Staged, { session }: Walker) {
-  const draft = await draftOf(world, endpoint, staged, asSignedIn(session))
-  const { cursor: _cursor, limit: _limit, ...query } = draft.query
-  return { ...draft, query }
+function wholeOf(endpoint: Endpoint, staged: Staged, { session }: Walker) {
+  const { query: asked = {}, ...fixture } = endpoint.fixture as { query?: Record<string, unknown> }
+  const { cursor: _cursor, limit: _limit, ...query } = asked
+  const whole = { ...endpoint, fixture: { ...fixture, query } } as Endpoint
+  return draftOf(world, whole, staged, asSignedIn(session))
 }
 
 /** A change is sent with a field that it does not know: who is let in is refused for that, and changes nothing. */

@@ -180,6 +180,27 @@ describe('who sees numbers and e-mails masked', () => {
     }
   })
 
+  test('finds none in the words of customers and colleagues either, and what they change around one keeps it', async () => {
+    await desk.hear({ from: mine.from, text: 'reach my wife at 512.555.0188 or wife＠home.example' })
+    await desk.owner.patch(`/deals/${mine.dealId}`, {
+      title: 'Heater, call 512 555 0199',
+      address: '12 Oak St, gate 512-555-0177, 78704',
+    })
+    const hidden = /0188|0199|0177|home\.example/
+    const paths = ['/conversations', '/deals', '/board', ...reading(mine)]
+    const masked = { contacts: { ...standardRights.member.contacts, identity: 'masked' as const } }
+    for (const path of paths) await textOf(desk.owner, path)
+    await only(masked)
+    for (const path of paths) expect(await textOf(terry, path), path).not.toMatch(hidden)
+    const { title } = (await terry.get(`/deals/${mine.dealId}`)).body
+    expect(title).toBe('Heater, call •••• 99')
+    await terry.patch(`/deals/${mine.dealId}`, { title: `${title} today` })
+    expect((await desk.owner.get(`/deals/${mine.dealId}`)).body.title).toBe('Heater, call 512 555 0199 today')
+    for (const path of paths)
+      if (path.startsWith('/deals') || path === '/board' || path === '/conversations')
+        expect(await textOf(desk.owner, path), path).toMatch(hidden)
+  })
+
   test('changes nothing by sending back what was shown, and writes no number', async () => {
     await desk.owner.patch(`/contacts/${mine.contactId}`, { email: 'mangrove@customer.example' })
     const shown = (await terry.get(`/contacts/${mine.contactId}`)).body

@@ -3,17 +3,28 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { googleReturnPath } from '#contract/google.ts'
 import type { Config } from '#kernel/config.ts'
+import type { GoogleSettings } from '#kernel/installation.ts'
 import { StartRefusal } from '#kernel/start-refusal.ts'
 
 export type SimulatorProcess = {
   whatsappUrl: string
   mailUrl: string
   smtpUrl: string
+  /** The stand-in of Google, and as whom it knows us. */
+  google: GoogleSettings
   stop(): Promise<void>
 }
 
-const readySchema = z.object({ ready: z.literal(true), whatsapp: z.url(), mail: z.url(), smtp: z.string() })
+const readySchema = z.object({
+  ready: z.literal(true),
+  whatsapp: z.url(),
+  mail: z.url(),
+  smtp: z.string(),
+  google: z.url(),
+})
+const clientSchema = z.object({ clientId: z.string(), clientSecret: z.string() })
 
 /** The outside world on your machine, as a process of its own beside the server: it ends with it. */
 export async function startSimulatorProcess(config: Config): Promise<SimulatorProcess> {
@@ -28,6 +39,8 @@ export async function startSimulatorProcess(config: Config): Promise<SimulatorPr
         SIMULATOR_WHATSAPP_PORT: String(config.port + 1),
         SIMULATOR_MAIL_PORT: String(config.port + 2),
         SIMULATOR_SMTP_PORT: String(config.port + 3),
+        // The one between is the checker's.
+        SIMULATOR_GOOGLE_PORT: String(config.port + 5),
         SIMULATOR_DATA: join(config.dataFolder, 'simulator'),
         SIMULATOR_STOP_WITH_STDIN: '1',
       },
@@ -39,6 +52,7 @@ export async function startSimulatorProcess(config: Config): Promise<SimulatorPr
     whatsappUrl: ready.whatsapp,
     mailUrl: ready.mail,
     smtpUrl: ready.smtp,
+    google: await registerAtGoogle(ready.google, config),
     async stop() {
       child.stdin?.end()
       child.kill('SIGTERM')
@@ -47,6 +61,16 @@ export async function startSimulatorProcess(config: Config): Promise<SimulatorPr
       clearTimeout(late)
     },
   }
+}
+
+/** As an operator does it in Google's console: a client by a name, with the address to which people may be sent back. */
+async function registerAtGoogle(issuer: string, { publicUrl }: Config): Promise<GoogleSettings> {
+  const answer = await fetch(`${issuer}/control/clients`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Plumbline', redirectUris: [`${publicUrl.origin}${googleReturnPath}`] }),
+  })
+  return { issuer, ...clientSchema.parse(await answer.json()) }
 }
 
 function untilReady(child: ChildProcess): Promise<z.infer<typeof readySchema>> {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isOldBrowser } from '#contract/browsers.ts'
 import { pageHeaders } from '#kernel/http/browser-headers.ts'
 import { sendProblem } from '#kernel/http/server.ts'
 
@@ -19,7 +20,7 @@ export async function mountWebPages(
     sendLandingPage,
   }: {
     isSignedIn(request: FastifyRequest): Promise<boolean>
-    sendLandingPage(reply: FastifyReply): Promise<FastifyReply>
+    sendLandingPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   },
 ) {
   const page = existsSync(`${distFolder}/index.html`)
@@ -42,11 +43,13 @@ export async function mountWebPages(
     })
   server.get('/', { config: { operation: 'web.home' } }, async (request, reply) => {
     reply.header('vary', 'cookie')
-    return page && (await isSignedIn(request)) ? sendPage(page, reply) : sendLandingPage(reply)
+    return page && (await isSignedIn(request))
+      ? sendPage(page, request, reply)
+      : sendLandingPage(request, reply)
   })
   server.setNotFoundHandler((request, reply) => {
     if (!page || !asksForPage(request)) return sendProblem(request, reply, { code: 'not_found' })
-    return sendPage(page, reply)
+    return sendPage(page, request, reply)
   })
 }
 
@@ -65,12 +68,16 @@ function asksForPage(request: FastifyRequest): boolean {
   return !/^\/(api|webhooks|health|assets)(\/|$)/.test(path) && !/\.[a-z0-9]{2,5}$/i.test(path)
 }
 
-function sendPage(page: string, reply: FastifyReply) {
+/** What an old browser is told stands in the page already; nothing else is other for it. */
+function sendPage(page: string, request: FastifyRequest, reply: FastifyReply) {
   const nonce = randomBytes(16).toString('base64')
+  const isOld = isOldBrowser(request.headers['user-agent'])
   return reply
     .headers(pageHeaders(mayLoad(nonce)))
     .type('text/html; charset=utf-8')
-    .send(page.replaceAll('__CSP_NONCE__', nonce))
+    .send(
+      (isOld ? page.replace('<html ', '<html data-old-browser ') : page).replaceAll('__CSP_NONCE__', nonce),
+    )
 }
 
 /** The app's own files and nothing else; customers' pictures are shown from memory, and styles of components carry the nonce. */

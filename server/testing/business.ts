@@ -11,8 +11,9 @@ import type { Installation } from '#kernel/installation.ts'
 import { createBox } from '#kernel/keys/boxes.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
 import { signBody } from '#wire/whatsapp/signature.ts'
+import { testPassword } from './master.ts'
 
-export const testPassword = 'seven copper pipes whistle'
+export { testPassword }
 
 export type TestBusiness = {
   accountId: string
@@ -45,10 +46,11 @@ export async function addColleague(
   installation: Installation,
   business: TestBusiness,
   role: Role,
+  password = testPassword,
 ): Promise<string> {
   const email = `${role}-${randomBytes(5).toString('hex')}@business.example`
   await withAccount(installation, asSystem(business.accountId), (scope) =>
-    addMember(scope, { name: `Casey ${role}`, email, password: testPassword, role }),
+    addMember(scope, { name: `Casey ${role}`, email, password, role }),
   )
   return email
 }

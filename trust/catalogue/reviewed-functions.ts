@@ -12,6 +12,11 @@ const task = 'of app_tasks; search_path=pg_catalog; for app_user'
 
 /** Act with the rights of their owner: each takes a secret, speaks for the current account, or makes something new. */
 const definers: Record<string, ReviewedFunction> = {
+  'keep_assignments()': {
+    body: '0d24edd7ed60',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'a trigger: what stands in the row that was changed, in its own account',
+  },
   'enter_account(uuid)': {
     body: '98b78713fe9a',
     stands: 'of app_entry; search_path=pg_catalog; for app_probe, app_user',
@@ -21,11 +26,6 @@ const definers: Record<string, ReviewedFunction> = {
     body: '3b492f55f3ab',
     stands: 'of app_entry; search_path=pg_catalog; for app_probe, app_user',
     why: 'chooses account and member, once in a transaction; it only takes away what enter_account would show',
-  },
-  'my_contacts()': {
-    body: '32298d240306',
-    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe, app_user',
-    why: 'ids of contacts of whoever acts, in the current account',
   },
   'stage_places(uuid,text,uuid)': {
     body: '3580dea22703',
@@ -40,7 +40,7 @@ const definers: Record<string, ReviewedFunction> = {
   'open_session(bytea,uuid,uuid,timestamp with time zone,timestamp with time zone,timestamp with time zone,bytea,text[])':
     { body: '2ccdc82a3306', stands: entry, why: 'for a member of the current account' },
   'session_for(bytea,timestamp with time zone)': {
-    body: '26ec9e97812b',
+    body: '7d4deddefc27',
     stands: entry,
     why: 'needs the hash of the token',
   },
@@ -69,20 +69,60 @@ const definers: Record<string, ReviewedFunction> = {
     stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
     why: 'needs the hash of the token; canaries alone, and it only makes older',
   },
+  'key_maker_due(uuid,timestamp with time zone)': {
+    body: 'e0b2aae26ba9',
+    stands: entry,
+    why: 'yes or no, of a key whose random id is known',
+  },
+  'forget_factors(uuid)': {
+    body: 'f3b5f0ab4dca',
+    stands: entry,
+    why: 'of a member of the current account; for whoever runs the installation, and it only takes away',
+  },
+  'age_proof(bytea,interval)': {
+    body: 'cbe56ee6b0cd',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
+    why: 'needs the hash of the token; canaries alone, and it only makes older',
+  },
+  'clear_canary(uuid)': {
+    body: '9b0669866268',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
+    why: 'of people of canaries alone; it only takes away',
+  },
   'end_session(bytea,timestamp with time zone)': {
     body: 'ce754afd4c03',
     stands: entry,
     why: 'needs the hash of the token',
   },
   'key_for(uuid,bytea,inet,timestamp with time zone,boolean)': {
-    body: 'f5c1ab8d7e89',
+    body: '05ba858f9848',
     stands: entry,
     why: 'needs the hash of the secret; counts its use',
   },
-  'rotate_key(uuid,bytea,timestamp with time zone,timestamp with time zone)': {
-    body: 'eb6220540071',
+  'rotate_key(uuid,bytea,uuid,timestamp with time zone,timestamp with time zone)': {
+    body: 'e6c38def4891',
     stands: entry,
     why: 'of the current account; who may, the endpoint has said',
+  },
+  'remind_of_old_keys(timestamp with time zone)': {
+    body: 'e31108945828',
+    stands: entry,
+    why: 'makes a task in each business that has an old key; tells whoever calls nothing',
+  },
+  'age_key(uuid,interval)': {
+    body: '13b2b9ea1095',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
+    why: 'in the current account; canaries alone, and it only makes older',
+  },
+  'age_member(uuid,interval,interval)': {
+    body: '30dd407b5473',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
+    why: 'in the current account; canaries alone, and it only makes older',
+  },
+  'forget_canary_factors(uuid)': {
+    body: '834ad175390c',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
+    why: 'of a member of the current account; canaries alone',
   },
   'make_sign_in_link(bytea,uuid,timestamp with time zone)': {
     body: 'cb7d53ff4eac',
@@ -95,14 +135,54 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'needs the hash of the token, and uses it up',
   },
   'set_member_role(uuid,text,timestamp with time zone,jsonb)': {
-    body: '7156cb5378a0',
+    body: '0a465f672e11',
     stands: entry,
     why: 'in the current account; who may, the policy of the team has said; never the last owner',
   },
-  'session_rights(bytea)': {
-    body: 'c3001d0b4416',
+  'team_sign_ins(timestamp with time zone)': {
+    body: 'a3b6bef55225',
     stands: entry,
-    why: 'needs the hash of the token',
+    why: 'of the members of the current account: last here, how many sessions, whether there is a second factor; nothing of where else they work',
+  },
+  'take_ownership(uuid,uuid,timestamp with time zone)': {
+    body: 'b28db0b37730',
+    stands: entry,
+    why: 'in the current account, between the two members whom an open offer names; who calls it has a fresh proof of the one who accepts',
+  },
+  'workplaces_of(uuid)': {
+    body: '5ee2e7609fee',
+    stands: entry,
+    why: 'of a member of the current account: where that person works, for that person',
+  },
+  'last_workplace(bytea,bytea)': {
+    body: 'ae3c1d01245e',
+    stands: entry,
+    why: 'needs the keyed hash of the e-mail',
+  },
+  'living_session(bytea,timestamp with time zone)': {
+    body: '6bd98e5d25a2',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'needs the hash of the token; for the functions of workplaces alone',
+  },
+  'move_session(bytea,uuid,bytea,uuid,timestamp with time zone,bytea)': {
+    body: '7d0707eccdfe',
+    stands: entry,
+    why: 'needs the hash of a living token, whose holder works in the current account; what it makes ends no later',
+  },
+  'join_by_invitation(bytea,bytea,timestamp with time zone,uuid)': {
+    body: 'e2330f9833a6',
+    stands: entry,
+    why: 'needs the hashes of both tokens, of the link and of a living session of the invited address; uses the link up, in the current account',
+  },
+  'open_another_account(bytea,timestamp with time zone,bytea,text,text,text[],jsonb,uuid,boolean)': {
+    body: 'ee90e4e4286b',
+    stands: entry,
+    why: 'needs the hash of a living token; makes a new account for its holder, the current one',
+  },
+  'remind_of_reviews(timestamp with time zone)': {
+    body: 'dacd524ef3c8',
+    stands: entry,
+    why: 'notes where a review of a team is due and makes a task there; answers how many, and not where',
   },
   'end_sessions(uuid,uuid,uuid,timestamp with time zone)': {
     body: '1e5140d86fd2',
@@ -135,7 +215,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'of a member of the current account; for the functions of factors alone',
   },
   'has_second_factor(uuid)': {
-    body: '9659a7412ddd',
+    body: 'dccdebd74e3e',
     stands: 'of app_entry; search_path=pg_catalog, public',
     why: 'yes or no; for the functions of factors and of sessions alone',
   },
@@ -220,7 +300,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'needs the hashes of the secret and of the browser, and uses it up',
   },
   'passkey_for(bytea)': {
-    body: '9343ac69ab48',
+    body: 'e755c294beac',
     stands: entry,
     why: "needs the keyed hash of the passkey's id; what it answers of the passkey is sealed or public",
   },
@@ -230,12 +310,12 @@ const definers: Record<string, ReviewedFunction> = {
     why: "needs the keyed hash of the passkey's id; the count only rises",
   },
   'passkeys_of(uuid)': {
-    body: 'ead8d003f818',
+    body: '6004b9a47ed8',
     stands: entry,
     why: 'of a member of the current account; sealed',
   },
-  'add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,timestamp with time zone)': {
-    body: '47e5045c0ebe',
+  'add_passkey(uuid,uuid,uuid,bytea,bytea,bigint,boolean,timestamp with time zone)': {
+    body: '5f9423862afe',
     stands: entry,
     why: 'for a member of the current account; who calls it has seen the device sign, or opens the account',
   },
@@ -245,9 +325,44 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'of a member of the current account; the id by which it is found stays',
   },
   'remove_passkey(uuid,uuid)': {
-    body: 'd1560577f22a',
+    body: 'bc407ca6396e',
     stands: entry,
     why: 'of a member of the current account, and never their last way in',
+  },
+  'google_identity_for(bytea)': {
+    body: 'b87f55f74f66',
+    stands: entry,
+    why: 'needs the keyed hash of issuer and subject; tells a place to sign in to',
+  },
+  'google_identities_of(uuid)': {
+    body: '6f19c12df3f8',
+    stands: entry,
+    why: 'of a member of the current account; sealed',
+  },
+  'link_google(uuid,uuid,bytea,bytea,timestamp with time zone)': {
+    body: '814841e24766',
+    stands: entry,
+    why: 'for a member of the current account; who calls it has heard Google, and has a fresh proof, a mailbox that both sides know, or opens the sign-in',
+  },
+  'use_google(uuid,bytea,timestamp with time zone)': {
+    body: 'c6489288a337',
+    stands: entry,
+    why: 'of somebody who works in the current account; who calls it has heard Google',
+  },
+  'unlink_google_since(uuid,timestamp with time zone)': {
+    body: '96f136278fa2',
+    stands: entry,
+    why: 'of a member of the current account, after an alarm alone',
+  },
+  'unlink_google(uuid,uuid)': {
+    body: 'd44b1b49eeab',
+    stands: entry,
+    why: 'of a member of the current account, and never their last way in',
+  },
+  'has_other_way_in(uuid,uuid)': {
+    body: '8788f7586431',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'yes or no; for the functions that take a way in away',
   },
   'sweep_ceremonies(timestamp with time zone)': {
     body: 'd1238fc9a27a',
@@ -265,7 +380,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'needs the hash of the token',
   },
   'use_mail_token(bytea,text,timestamp with time zone)': {
-    body: '119a6d45235e',
+    body: '74405428a3b0',
     stands: entry,
     why: 'needs the hash of the token, and uses it up',
   },
@@ -275,7 +390,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'of a member of the current account; who calls it has used up a token that was mailed there',
   },
   'change_email(uuid,bytea,bytea,timestamp with time zone)': {
-    body: '30ce967a8981',
+    body: '81507509f2a0',
     stands: entry,
     why: 'of a member of the current account; who calls it has used up a token that was mailed to the new one',
   },
@@ -284,15 +399,65 @@ const definers: Record<string, ReviewedFunction> = {
     stands: entry,
     why: 'of a member of the current account',
   },
-  'is_frozen(uuid)': {
-    body: '1ceafbced75d',
-    stands: entry,
-    why: 'of a member of the current account; yes or no',
-  },
   'other_workplaces(uuid)': {
     body: '482c7b3afca1',
     stands: entry,
     why: 'of a member of the current account; ids that open nothing',
+  },
+  'lock_person(uuid)': {
+    body: '0cb4fd65d0d0',
+    stands: entry,
+    why: 'of a member of the current account; the hash of a password is for comparing, and opens nothing without the key beside it',
+  },
+  'hold_since(uuid,timestamp with time zone,timestamp with time zone)': {
+    body: '426077daaa83',
+    stands: entry,
+    why: 'of a member of the current account; it only takes away',
+  },
+  'renew_session(uuid,uuid,bytea,uuid,timestamp with time zone,bytea)': {
+    body: 'd249001cb5f2',
+    stands: entry,
+    why: 'of a member of the current account, their own living session, for no longer than it would have lasted',
+  },
+  'held_passkeys(uuid)': {
+    body: 'dc13442feddf',
+    stands: entry,
+    why: 'of a member of the current account; ids that open nothing',
+  },
+  'release_passkey(uuid,uuid)': {
+    body: '812c97a3b297',
+    stands: entry,
+    why: 'of a member of the current account; who calls it has a fresh proof',
+  },
+  'end_second_steps(uuid)': {
+    body: 'c003854efcfa',
+    stands: entry,
+    why: 'of a member of the current account; it only ends',
+  },
+  'end_mail_tokens(uuid,timestamp with time zone)': {
+    body: 'ff14ba92e944',
+    stands: entry,
+    why: 'of a member of the current account; it only ends',
+  },
+  'is_former_email(bytea,timestamp with time zone)': {
+    body: 'a867b8a98208',
+    stands: entry,
+    why: 'needs the keyed hash of the e-mail; yes or no',
+  },
+  'is_email_of_another(uuid,bytea)': {
+    body: '2c44adc517da',
+    stands: entry,
+    why: 'needs the keyed hash of the e-mail; yes or no',
+  },
+  'sweep_alarms(timestamp with time zone)': {
+    body: 'b2e62406f02f',
+    stands: entry,
+    why: 'removes what has run out',
+  },
+  'make_canary_link(bytea,text,uuid,timestamp with time zone)': {
+    body: 'df1d9f624515',
+    stands: 'of app_entry; search_path=pg_catalog, public; for app_probe',
+    why: 'canaries alone; a link as it is mailed to one of them',
   },
   'sweep_mail_tokens(timestamp with time zone)': {
     body: 'fa6ac881c155',
@@ -305,7 +470,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'needs the hash of the token',
   },
   'accept_invitation(bytea,timestamp with time zone,uuid,bytea,text,uuid)': {
-    body: 'a8c48e57fcf3',
+    body: 'b253521ccf69',
     stands: entry,
     why: 'needs the hash of the token, and uses it up; touches nobody who works anywhere',
   },
@@ -326,7 +491,7 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'in the current account',
   },
   'spend_attempt(bytea,timestamp with time zone,integer,integer)': {
-    body: 'c404ba0a5385',
+    body: '2823b1d2e5d3',
     stands: entry,
     why: 'needs the keyed hash of what is limited',
   },
@@ -336,9 +501,9 @@ const definers: Record<string, ReviewedFunction> = {
     why: 'adds one to a count of what browsers stopped; says nothing back',
   },
   'refund_attempt(bytea)': {
-    body: '2c82960155ef',
+    body: 'f2ef6527bacc',
     stands: entry,
-    why: 'needs the keyed hash of what is limited, and never goes below nothing',
+    why: 'needs the keyed hash of what is limited, and takes no more than there is',
   },
   'forget_attempts(bytea)': {
     body: '045bbe897472',
@@ -359,7 +524,7 @@ const definers: Record<string, ReviewedFunction> = {
   'enqueue_tasks_for(uuid[],text,jsonb[],text[],integer)': {
     body: '55a6e3120242',
     stands: 'of app_tasks; search_path=pg_catalog; for app_entry',
-    why: 'for accept_delivery alone',
+    why: 'for accept_delivery and remind_of_old_keys',
   },
   'wake_tasks(uuid[],text,jsonb[],text[],integer)': {
     body: 'a7e5027a621e',
@@ -466,6 +631,16 @@ const plain: Record<string, ReviewedFunction> = {
     body: '1f2679dcb7ad',
     stands: 'of app_entry; search_path=pg_catalog, public',
     why: 'a trigger: with another password no link for a new one is good any more',
+  },
+  'keep_last_seen()': {
+    body: 'c56857da62b4',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'a trigger: when sessions are forgotten, their members keep when they were last here',
+  },
+  'keep_an_owner()': {
+    body: '513599fefcc7',
+    stands: 'of app_entry; search_path=pg_catalog, public',
+    why: 'a trigger: no business is left without an owner',
   },
   'tell_free_queue()': { body: '5cca8554c924', why: 'a trigger: wakes the worker' },
   'count_stage()': { body: 'ce5e9b3193dd', why: 'a trigger, with the rights of whoever changes the card' },

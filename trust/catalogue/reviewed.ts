@@ -25,8 +25,13 @@ export const reviewedPolicies: Reviewed = {
     'sessions.entry': 'a cookie tells which account it is for',
     'sign_in_links.entry': 'a link tells which account it is for',
     'passkeys.entry': 'a passkey signs in before any account is known',
+    'google_identities.entry': 'a Google account signs in before any account is known',
     'ceremonies.entry': 'one may begin before anybody is known',
+    'assignments.entry': 'kept by a trigger, row by row of what somebody works on',
+    'ownership_offers.entry': 'who is owner is changed by an entry function alone, by an open offer',
     'invitations.entry': 'a token tells which account it is for',
+    'former_emails.entry': 'people stand outside of accounts, and so do the addresses that they had',
+    'member_networks.entry': 'what is old is removed for all accounts',
     'mail_tokens.entry': 'a token tells which account it is for',
     'totp_factors.entry': 'people stand outside of accounts, and so do their factors',
     'recovery_codes.entry': 'people stand outside of accounts, and so do their codes',
@@ -49,10 +54,7 @@ export const reviewedPolicies: Reviewed = {
   }),
   ...each(
     'permissive for select to app_entry using (account_id = ( SELECT public.current_account_id() AS current_account_id))',
-    {
-      'conversations.entry': 'whose contacts are mine, asked by policies that cannot ask each other',
-      'deals.entry': 'the same, and the places of a stage, hidden cards among them',
-    },
+    { 'deals.entry': 'the places of a stage, hidden cards among them' },
   ),
   'people.colleague': {
     is: 'permissive for select to app_probe, app_user using (EXISTS ( SELECT\n   FROM public.members\n  WHERE ((members.person_id = people.id) AND (members.account_id = ( SELECT public.current_account_id() AS current_account_id)))))',
@@ -96,6 +98,8 @@ export const reviewedPolicies: Reviewed = {
   },
 }
 
+const keepsAssignments = 'whose contacts are whose is kept beside what they work on'
+
 export const reviewedTriggers: Reviewed = {
   'deals.count_stage': {
     is: 'AFTER INSERT OR DELETE OR UPDATE ON public.deals FOR EACH ROW EXECUTE FUNCTION public.count_stage()',
@@ -104,6 +108,38 @@ export const reviewedTriggers: Reviewed = {
   'people.void_resets': {
     is: 'AFTER UPDATE OF password_hash ON public.people FOR EACH ROW EXECUTE FUNCTION public.void_resets()',
     why: 'wherever another password comes from, the links for a new one are void',
+  },
+  'sessions.keep_last_seen': {
+    is: 'AFTER DELETE ON public.sessions REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION public.keep_last_seen()',
+    why: 'when sessions are forgotten, their members keep when they were last here',
+  },
+  'conversations.assignments_begin': {
+    is: 'AFTER INSERT ON public.conversations FOR EACH ROW WHEN ((new.assignee_id IS NOT NULL)) EXECUTE FUNCTION public.keep_assignments()',
+    why: keepsAssignments,
+  },
+  'conversations.assignments_change': {
+    is: 'AFTER UPDATE ON public.conversations FOR EACH ROW WHEN (((old.assignee_id IS DISTINCT FROM new.assignee_id) OR (old.contact_id IS DISTINCT FROM new.contact_id))) EXECUTE FUNCTION public.keep_assignments()',
+    why: keepsAssignments,
+  },
+  'conversations.assignments_end': {
+    is: 'AFTER DELETE ON public.conversations FOR EACH ROW WHEN ((old.assignee_id IS NOT NULL)) EXECUTE FUNCTION public.keep_assignments()',
+    why: keepsAssignments,
+  },
+  'deals.assignments_begin': {
+    is: 'AFTER INSERT ON public.deals FOR EACH ROW WHEN ((new.assignee_id IS NOT NULL)) EXECUTE FUNCTION public.keep_assignments()',
+    why: keepsAssignments,
+  },
+  'deals.assignments_change': {
+    is: 'AFTER UPDATE ON public.deals FOR EACH ROW WHEN (((old.assignee_id IS DISTINCT FROM new.assignee_id) OR (old.contact_id IS DISTINCT FROM new.contact_id))) EXECUTE FUNCTION public.keep_assignments()',
+    why: keepsAssignments,
+  },
+  'deals.assignments_end': {
+    is: 'AFTER DELETE ON public.deals FOR EACH ROW WHEN ((old.assignee_id IS NOT NULL)) EXECUTE FUNCTION public.keep_assignments()',
+    why: keepsAssignments,
+  },
+  'members.keep_an_owner': {
+    is: "AFTER UPDATE ON public.members DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.role = 'owner'::text) AND (old.status = 'active'::text) AND ((new.role <> 'owner'::text) OR (new.status <> 'active'::text)))) EXECUTE FUNCTION public.keep_an_owner()",
+    why: 'no business is left without an owner, whatever path leads there',
   },
   'evidence.chain': {
     is: 'BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCTION public.chain_evidence()',
@@ -180,6 +216,10 @@ export const keysOverAccounts: Reviewed = {
     is: 'unique (meta_app_id, phone_number_id)',
     why: 'a number of an app belongs to one account: Meta is asked before it is connected',
   },
+  accounts_review: {
+    is: 'index (review_due_at) where (review_reminded_at IS NULL)',
+    why: 'the program, which knows no account, asks where a review is due; times alone',
+  },
   event_seals_time: {
     is: 'index (sealed_at)',
     why: 'the checker, which knows no account, asks for the newest of all; times alone',
@@ -224,14 +264,19 @@ export const tableRights: Reviewed = {
     whatsapp_hours: 'counted by entry functions alone',
     api_key_uses: 'counted by an entry function alone',
     event_seals: 'made by the sealer alone',
+    assignments: 'kept by a trigger alone',
   }),
   ...forBoth('INSERT', {
     api_keys: 'the hashes of its secrets are read by nobody; the rest is read by columns',
   }),
-  ...forBoth('INSERT, SELECT', { events: 'what happened is never changed' }),
+  ...forBoth('INSERT, SELECT', {
+    events: 'what happened is never changed',
+    team_reviews: 'that somebody has looked is never changed',
+  }),
   ...forBoth(all, {
     contact_identities: 'a number may be taken from one contact and given to another',
     refusals: 'counted, and gone when the count is an event',
+    member_networks: 'kept for minutes',
   }),
   'api_keys for app_entry': { is: 'SELECT, UPDATE', why: 'compares secrets, and replaces them' },
   'api_key_uses for app_entry': { is: 'INSERT, SELECT, UPDATE', why: 'counts uses' },
@@ -242,7 +287,9 @@ export const tableRights: Reviewed = {
     'sessions for app_entry': 'opens and ends sessions',
     'sign_in_links for app_entry': 'makes links and uses them up',
     'passkeys for app_entry': 'adds and removes passkeys, counts their use',
+    'google_identities for app_entry': 'links and unlinks Google accounts, tells when they were used',
     'ceremonies for app_entry': 'begins ceremonies and uses them up',
+    'former_emails for app_entry': 'keeps the address that somebody had, removes it after its time',
     'mail_tokens for app_entry': 'makes tokens and uses them up',
     'totp_factors for app_entry': 'makes, uses and removes authenticator apps',
     'recovery_codes for app_entry': 'makes codes and uses them up',
@@ -256,11 +303,11 @@ export const tableRights: Reviewed = {
     'whatsapp_hours for app_entry': 'counts, removes what is old',
     'policy_violations for app_entry': 'counts, removes what is old',
   }),
-  ...each('SELECT', {
-    'conversations for app_entry': 'in the current account: whose contacts are mine',
-    'deals for app_entry': 'the same, and the places of a stage',
-  }),
+  'deals for app_entry': { is: 'SELECT', why: 'in the current account: the places of a stage' },
+  'assignments for app_entry': { is: 'DELETE, INSERT, SELECT', why: 'kept by a trigger' },
+  'member_networks for app_entry': { is: 'DELETE, SELECT', why: 'removes what is old' },
   'invitations for app_entry': { is: 'SELECT, UPDATE', why: 'finds and uses up; made by the application' },
+  'ownership_offers for app_entry': { is: 'SELECT, UPDATE', why: 'reads an offer and closes it' },
   'canaries for app_entry': { is: 'INSERT, SELECT', why: 'marks canaries, and never unmarks one' },
   ...each('INSERT, SELECT', {
     'event_seals for app_entry': 'the sealer adds, and never changes',
@@ -301,16 +348,16 @@ export const columnRights: Reviewed = {
       'previous_until',
       'created_at',
       'expires_at',
+      'secret_by',
+      'doubted_at',
     ]),
   }),
   ...forBoth(
     'SELECT, UPDATE',
-    ofKeys('what becomes of a key: it ends, it is used, it is seen where it should not be', [
-      'revoked_at',
-      'used_at',
-      'used_from_cipher',
-      'exposed_at',
-    ]),
+    ofKeys(
+      'what becomes of a key: it ends, it is used, it is seen where it should not be, it is held back, its age is told of',
+      ['revoked_at', 'used_at', 'used_from_cipher', 'exposed_at', 'exposed_by', 'held_at', 'reminded_at'],
+    ),
   ),
   ...each(
     'INSERT',

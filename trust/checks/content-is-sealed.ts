@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from '../canary-client.ts'
 import type { Canary, Stage } from '../stage.ts'
 import { Broken, type Check } from './check.ts'
 import { probedTables, searchRows } from './support/account-tables.ts'
+import { lookIntoFiles } from './support/look-into-files.ts'
 import { needlesOf } from './support/needles.ts'
 import {
   databaseTime,
@@ -45,7 +46,7 @@ export const contentIsSealed: Check = {
     const nonces = await mustBeUnique(stage, values)
     const rows = await searchRows(stage, canary.accountId, needlesOf(word))
     if (rows.hits.length > 0) throw new Broken('word_in_a_column', rows.hits.join(', '))
-    const files = lookIntoFiles(stage, word, said[0]!.id)
+    const files = lookForWord(stage, word, said[0]!.id)
     const swap = await swapTwo(stage, canary)
     return {
       examined: rows.columns,
@@ -148,54 +149,17 @@ async function mustBeUnique(stage: Stage, values: Sealed[]): Promise<number> {
   return looked
 }
 
-/**
- * Every file that was written since the word was said. The control are the bytes of the message's id, which lies readable in the same rows; where
- * no database file can be read, a file of our own.
- */
-function lookIntoFiles(stage: Stage, word: string, messageId: string) {
-  const { dataFolder, databases } = stage.files
-  const clusters = databases ? [databases.data, databases.keys] : []
-  const folders = [dataFolder, ...clusters.filter((path) => !path.startsWith(`${dataFolder}/`))]
-  const id = Buffer.from(messageId.replaceAll('-', ''), 'hex')
-  const found = searchFiles(
-    folders,
-    { word: needlesOf(word), id: [id] },
-    { since: id.readUIntBE(0, 6) - 2000, turn: new Date().getUTCHours() },
-  )
-  if (found.hits.word!.length > 0) throw new Broken('word_in_a_file', placeOf(stage, found.hits.word![0]!))
-  const inDatabase = databases && found.hits.id!.some((path) => path.startsWith(databases.data))
-  if (databases && !inDatabase && mayBeRead(databases.data))
-    throw new Error('the search did not find in the database’s files what is there')
+/** Every file that was written since the word was said; where no database file can be read, one of our own is the control. */
+function lookForWord(stage: Stage, word: string, messageId: string) {
+  // The time stands in the id.
+  const since = Number.parseInt(messageId.replaceAll('-', '').slice(0, 12), 16)
+  const { hits, control, measured } = lookIntoFiles(stage, { word: needlesOf(word) }, messageId, since)
+  if (hits[0]) throw new Broken('word_in_a_file', hits[0].place)
   return {
-    control: inDatabase
-      ? `the search found the message's id in ${found.hits.id!.length} files of the database`
-      : `the search found ${plantedIsFound(word)} planted file; database files cannot be read here`,
-    measured: {
-      files: found.files,
-      megabytes: Math.round(found.bytesRead / 1_048_576),
-      megabytesLeftForLater: Math.round(found.bytesLeft / 1_048_576),
-      databaseFiles: inDatabase ? 'read' : 'cannot be read here',
-    },
+    control:
+      control ?? `the search found ${plantedIsFound(word)} planted file; database files cannot be read here`,
+    measured,
   }
-}
-
-/** A database that another system user runs is closed to us: then nothing is said of its files. */
-function mayBeRead(cluster: string): boolean {
-  try {
-    return readdirSync(join(cluster, 'pg_wal')).length > 0
-  } catch {
-    return false
-  }
-}
-
-/** Which kind of file, without the folder that it lies in. */
-function placeOf(stage: Stage, path: string): string {
-  const { databases, dataFolder } = stage.files
-  if (databases && path.startsWith(databases.data))
-    return `main database, ${path.slice(databases.data.length + 1)}`
-  if (databases && path.startsWith(databases.keys))
-    return `key store, ${path.slice(databases.keys.length + 1)}`
-  return `data folder, ${path.slice(dataFolder.length + 1)}`
 }
 
 function plantedIsFound(word: string): number {

@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openApp } from '#testing/app.ts'
 import { addColleague, signedIn, testPassword } from '#testing/business.ts'
 import { asAdmin, type TestInstallation } from '#testing/installation.ts'
@@ -10,6 +12,8 @@ import type { Belongings, Canary, Role, Stage } from '../stage.ts'
 import type { Check } from './check.ts'
 import { csrfTokens } from './csrf-tokens.ts'
 import { inputIsValidated } from './input-is-validated.ts'
+import { keyRevocation } from './key-revocation.ts'
+import { keyScopes } from './key-scopes.ts'
 import { limitsAreSaid } from './limits-are-said.ts'
 import { pagePolicy } from './page-policy.ts'
 import { passwordHashes } from './password-hashes.ts'
@@ -22,6 +26,9 @@ import { type Answered, type Asked, type Door, openDoor } from './support/door.t
  * takes away from an answer.
  */
 
+// Here somebody looks whether each password has a salt of its own.
+vi.unmock('bcrypt')
+
 let opened: Awaited<ReturnType<typeof openApp>>
 let stage: Stage
 let checker: pg.Pool
@@ -32,6 +39,8 @@ beforeAll(async () => {
   const us = await stageBusiness(installation, app)
   const them = await stageBusiness(installation, app)
   await app.listen({ port: 0, host: '127.0.0.1' })
+  // As the server tells its checker: the passwords of its people stand there.
+  writeFileSync(join(installation.config.dataFolder, 'checker.json'), JSON.stringify({ testPassword }))
   checker = new pg.Pool({ connectionString: installation.adminUrls.data, max: 1 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   stage = {
@@ -61,11 +70,17 @@ test.each([
   [inputIsValidated],
   [pagePolicy],
   [limitsAreSaid],
-])('the check $id holds on this product, and has seen at least as much as there is', async (check) => {
-  const finding = await runCheck(check, stage)
-  expect(finding).toMatchObject({ verdict: 'pass', reason: null })
-  expect(finding.details.examined).toBeGreaterThanOrEqual(Number(finding.details.floor))
-})
+  [keyScopes],
+  [keyRevocation],
+])(
+  'the check $id holds on this product, and has seen at least as much as there is',
+  async (check) => {
+    const finding = await runCheck(check, stage)
+    expect(finding).toMatchObject({ verdict: 'pass', reason: null })
+    expect(finding.details.examined).toBeGreaterThanOrEqual(Number(finding.details.floor))
+  },
+  60_000,
+)
 
 test.each([
   [signedInOnly],
@@ -75,6 +90,8 @@ test.each([
   [inputIsValidated],
   [pagePolicy],
   [limitsAreSaid],
+  [keyScopes],
+  [keyRevocation],
 ])('the check $id is not green when nobody answers', async (check) => {
   const place = { url: 'http://127.0.0.1:2', origin: 'http://127.0.0.1:2' }
   expect((await runCheck(check, { ...stage, place })).verdict).toBe('error')
@@ -147,6 +164,41 @@ describe('the check of tokens sees', () => {
       },
     })
     expect(finding).toMatchObject({ verdict: 'fail', reason: 'accepted_as_form' })
+  })
+})
+
+describe('the checks of keys see', () => {
+  test('an operation that does not ask what a key was given', async () => {
+    const finding = await behind(keyScopes, {
+      answered({ url, method }, answer) {
+        if (method !== 'GET' || !url.startsWith('/api/v1/members') || !answer.body.includes('key_scope'))
+          return
+        answer.status = 200
+        answer.body = '{"items":[]}'
+      },
+    })
+    expect(finding).toMatchObject({ verdict: 'fail', reason: 'let_in_beyond_its_scopes' })
+    expect(finding.details.where).toMatch(/^team\.listMembers with /)
+  })
+
+  test('an operation that is described otherwise than it is', async () => {
+    const finding = await behind(keyScopes, {
+      answered: described((operation) => {
+        if (operation.operationId === 'team.listMembers') operation['x-key-scope'] = 'deals.read'
+      }),
+    })
+    expect(finding).toMatchObject({ verdict: 'fail' })
+    expect(finding.details.where).toMatch(/^team\.listMembers with /)
+  })
+
+  test('a secret that is told again', async () => {
+    const finding = await behind(keyScopes, {
+      answered({ url, headers }, answer) {
+        if (url === '/api/v1/account' && headers.authorization)
+          answer.body = answer.body.replace('{', `{"by":"${headers.authorization}",`)
+      },
+    })
+    expect(finding).toMatchObject({ verdict: 'fail', reason: 'secret_told_again' })
   })
 })
 
@@ -282,7 +334,9 @@ async function behind(check: Check, door: Door): Promise<Finding> {
 }
 
 /** Changes the description of each operation in what the server tells of its API. */
-function described(change: (operation: { operationId: string; security?: unknown }) => void) {
+function described(
+  change: (operation: { operationId: string; security?: unknown; 'x-key-scope'?: string }) => void,
+) {
   return ({ url }: Asked, answer: Answered) => {
     if (url !== '/api/v1/openapi.json') return
     const api = JSON.parse(answer.body)
@@ -307,6 +361,8 @@ async function canaryOf(name: 'a' | 'b', business: StagedBusiness): Promise<Cana
     accountId: business.accountId,
     marker: 'Ana Ruiz',
     people: Object.fromEntries(people) as Canary['people'],
+    listed: { email: '', password: '' },
+    settled: { email: '', password: '' },
     as: async (role) => ({
       ...(await (role === 'owner' ? business.owner : signedIn(app, Object.fromEntries(people)[role]!.email))),
       send: () => Promise.reject(new Error('these checks send by themselves')),

@@ -56,7 +56,7 @@ async function examine(stage: Stage): Promise<Examined> {
   }
 }
 
-const pagePaths = ['/', '/trust', '/sign-in', '/inbox', '/board', '/nothing/by/that/name']
+const pagePaths = ['/', '/trust', '/browsers', '/sign-in', '/inbox', '/board', '/nothing/by/that/name']
 
 async function pages(stage: Stage): Promise<Asked[]> {
   const owner = await stage.canaries.a.as('owner')

@@ -19,8 +19,8 @@ export const sabotages: Sabotage[] = [
     does: 'Guesses are counted by the e-mail as it was typed.',
     by: {
       file: 'contract/identity.ts',
-      find: ".transform((address) => address.normalize('NFKC').toLowerCase())",
-      put: '.transform((address) => address)',
+      find: ".normalize('NFKC').trim().toLowerCase()",
+      put: '.trim()',
     },
   },
 ]

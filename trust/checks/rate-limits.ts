@@ -18,7 +18,11 @@ const guessesAllowed = 5
 
 async function examine(stage: Stage): Promise<Examined | NotClaimed> {
   const [spender, other] = [ownAddress(), ownAddress()]
-  const first = await asStranger(stage, spender).catch(() => null)
+  const first = await asStranger(stage, spender).catch((error) => {
+    // Whoever is not answered at all could not tell: that is another thing.
+    if (['EADDRNOTAVAIL', 'EINVAL'].includes(error.code)) return null
+    throw error
+  })
   if (!first)
     return {
       notClaimed:

@@ -40,9 +40,20 @@ export const sabotages: Sabotage[] = [
     reason: 'number_not_masked',
     does: 'Answers are written as if everybody might see numbers.',
     by: {
-      file: 'server/src/kernel/http/mount.ts',
-      find: "return session?.rights.contacts.identity === 'masked'",
-      put: "return session === null && Reflect.has(globalThis, 'masked')",
+      file: 'server/src/kernel/http/masking.ts',
+      find: 'return maskerOf(schema)?.(value) ?? value',
+      put: 'maskerOf(schema)\n  return value',
+    },
+  },
+  {
+    id: 'rights-by-role.words-are-not-masked',
+    check: 'rights-by-role',
+    reason: 'number_not_masked',
+    does: 'What customers write beside a photo is shown with the numbers in it.',
+    by: {
+      file: 'contract/inbox.ts',
+      find: "kind: z.literal('media'), caption: wordsField",
+      put: "kind: z.literal('media'), caption: z.string()",
     },
   },
 ]

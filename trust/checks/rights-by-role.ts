@@ -21,7 +21,7 @@ export const rightsByRole: Check = {
   id: 'rights-by-role',
   commitment: 'C-2.3b',
   looksAt:
-    'Calls every operation as owner, admin, member and viewer and compares who was let in with the published matrix. Then the member of a test business gets a technician’s rights and reads everything that can be read: nothing of somebody else’s customer may come, and with masked rights no number, right after the owner saw both.',
+    'Calls every operation as owner, admin, member and viewer and compares who was let in with the published matrix. Then the member of a test business gets a technician’s rights and reads everything that can be read: nothing of somebody else’s customer may come, and with masked rights no number, neither in its own field nor in the words that the customer wrote, right after the owner saw both.',
   run: examine,
 }
 
@@ -34,7 +34,8 @@ async function examine(stage: Stage): Promise<Examined> {
   const limited = await readLimited(stage)
   return {
     examined: matrix.examined + limited.examined,
-    floor: described.filter(({ closed }) => closed).length,
+    // Each with everybody; and at least the marker, the photo and the number once.
+    floor: described.filter(({ permission }) => permission !== null).length * roles.length + 3,
     control: `owner was let into all ${guarded.length}, saw the marker in ${limited.marked} answers and the number in ${limited.numbered}`,
     measured: { operations: guarded.length, roles: roles.length, letIn: matrix.letIn },
   }
@@ -79,7 +80,7 @@ const onlyMasked: Rights = {
 }
 
 /** The name of the business is for all who work there, and another check may have put the marker into it. */
-const ofTheBusiness = ['accounts.readAccount', 'identity.readSession']
+const ofTheBusiness = ['accounts.readAccount', 'identity.readSession', 'identity.listWorkplaces']
 
 /** The customer of the canary is nobody’s: a technician must not know of them, and somebody with masked rights not their number. */
 async function readLimited(stage: Stage) {
@@ -91,6 +92,8 @@ async function readLimited(stage: Stage) {
     const seen = await readAll(stage, a, owner)
     const marked = seen.filter(({ id, text }) => !ofTheBusiness.includes(id) && text.includes(a.marker))
     const numbered = seen.filter(({ text }) => text.includes(customerWaId))
+    if (!numbered.some(({ id }) => id === 'inbox.listMessages'))
+      throw new Error('the owner saw no number in the words of her customer')
     if (marked.length === 0 || numbered.length === 0) throw new Error('the owner saw nothing of her customer')
 
     await giveRights(stage, owner, memberId, presets.technician)

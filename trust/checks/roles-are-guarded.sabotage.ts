@@ -24,6 +24,17 @@ export const sabotages: Sabotage[] = [
     },
   },
   {
+    id: 'roles-are-guarded.anybody-invited',
+    check: 'roles-are-guarded',
+    reason: 'admin_invited_an_owner',
+    does: 'Whoever may invite invites into any role, one above their own too.',
+    by: {
+      file: 'server/src/features/team/invite-member.ts',
+      find: 'mustBeAllowed(mayChange(scope.actor, standing, standing))\n  const { items',
+      put: 'const { items',
+    },
+  },
+  {
     id: 'roles-are-guarded.remembered-session',
     check: 'roles-are-guarded',
     reason: 'open_session_went_on',

@@ -12,7 +12,7 @@ export const rolesAreGuarded: Check = {
   id: 'roles-are-guarded',
   commitment: 'C-3.2a',
   looksAt:
-    'In a test business the owner gives a role and takes it back. Then everybody tries to rise: an admin to make an owner or demote one, a member and a viewer to become admin, everybody to change themselves. Each must be refused. Last, an admin with an open session is demoted: that session must be refused within five seconds.',
+    'In a test business the owner gives a role and takes it back. Then everybody tries to rise: an admin to make an owner or demote one, a member and a viewer to become admin, everybody to change themselves, an admin to invite an owner and a member to invite at all. Each must be refused. Last, an admin with an open session is demoted: that session must be refused within five seconds.',
   run: examine,
 }
 
@@ -34,6 +34,11 @@ const attempts: Attempt[] = [
   { who: 'viewer', whom: 'member', to: 'viewer', reason: 'changed_without_right' },
 ]
 
+const invitations: { who: Role; to: ContractRole; reason: string }[] = [
+  { who: 'admin', to: 'owner', reason: 'admin_invited_an_owner' },
+  { who: 'member', to: 'viewer', reason: 'invited_without_right' },
+]
+
 async function examine(stage: Stage): Promise<Examined> {
   const { b } = stage.canaries
   const ids = new Map<Role, string>()
@@ -45,12 +50,14 @@ async function examine(stage: Stage): Promise<Examined> {
     await giveRights(stage, owner, idOf('viewer'), { role: 'member', rights: presets.technician.rights })
     await giveRights(stage, owner, idOf('viewer'), { role: 'viewer', rights: null })
     for (const attempt of attempts) await mustBeRefused(stage, b, attempt, idOf)
+    for (const attempt of invitations) await mustNotInvite(stage, b, attempt)
     const milliseconds = await demote(stage, b, owner, idOf('admin'))
     return {
-      examined: attempts.length + 1,
-      floor: attempts.length + 1,
+      examined: attempts.length + invitations.length + 1,
+      // Eleven ways to rise, two to bring somebody in above oneself, and the one who is demoted.
+      floor: 14,
       control: 'the owner gave the viewer a role with fine rights and took it back',
-      measured: { attempts: attempts.length, demotionMilliseconds: milliseconds },
+      measured: { attempts: attempts.length + invitations.length, demotionMilliseconds: milliseconds },
     }
   } finally {
     // Whatever has got through is taken back, by who can be told to be an owner still.
@@ -78,6 +85,29 @@ async function mustBeRefused(
   if (heard.status < 300) throw new Broken(reason, `${who} with ${whom}`)
   if (heard.status !== 403 && heard.status !== 409)
     throw new Error(`an attempt of ${who} could not be told: ${heard.status}`)
+  await signOut(stage, person)
+}
+
+async function mustNotInvite(
+  stage: Stage,
+  canary: Canary,
+  { who, to, reason }: (typeof invitations)[number],
+) {
+  const person = await signInAnew(stage, canary, who)
+  const { status, json } = await knock(stage, '/api/v1/invitations', {
+    method: 'POST',
+    headers: { ...pageHeaders(person), 'content-type': 'application/json' },
+    body: JSON.stringify({ email: canary.settled.email.replace('@', '-friend@'), role: to }),
+  })
+  if (status < 300) {
+    const { invitation } = json as { invitation: { id: string } }
+    await knock(stage, `/api/v1/invitations/${invitation.id}`, {
+      method: 'DELETE',
+      headers: pageHeaders(person),
+    })
+    throw new Broken(reason, who)
+  }
+  if (status !== 403) throw new Error(`an invitation by ${who} could not be told: ${status}`)
   await signOut(stage, person)
 }
 

@@ -21,8 +21,8 @@ export const sabotages: Sabotage[] = [
     does: 'Whoever signs in keeps the session id that the browser had before, whoever put it there.',
     by: {
       file,
-      find: "const token = randomBytes(32).toString('base64url')",
-      put: "const token = request.cookies[cookieName(installation, 'session')] || randomBytes(32).toString('base64url')",
+      find: 'const { token, id, agent, now } = newSession(request)\n  const before =',
+      put: "const { id, agent, now, ...made } = newSession(request)\n  const token = request.cookies[cookieName(installation, 'session')] || made.token\n  const before =",
     },
   },
   {

@@ -77,13 +77,16 @@ function mustBeNew(token: string, before: string) {
 /** The database holds a digest; the token itself, as text or as the bytes that it stands for, is in none of its rows. */
 async function mustBeStoredAsHash(stage: Stage, token: string): Promise<number> {
   return stage.probe(stage.canaries.a.accountId, async (client) => {
-    const { rows } = await client.query<{ sessions: string; clear: string }>(
-      `select count(*) as sessions, count(*) filter (where token_hash in ($1, $2)) as clear from sessions`,
+    const { rows } = await client.query<{ sessions: string; hashed: string; clear: string }>(
+      `select count(*) as sessions, count(*) filter (where token_hash = sha256($1)) as hashed,
+              count(*) filter (where token_hash in ($1, $2)) as clear
+         from sessions`,
       [Buffer.from(token), Buffer.from(token, 'base64url')],
     )
     const [row] = rows
     if (!row || Number(row.sessions) === 0) throw new Error('the sessions of the test business are not seen')
     if (Number(row.clear) > 0) throw new Broken('token_stored_in_clear')
+    if (Number(row.hashed) !== 1) throw new Error('the session is not found by the hash of its token')
     return Number(row.sessions)
   })
 }

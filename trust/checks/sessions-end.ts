@@ -1,6 +1,7 @@
 import { knock } from '../knock.ts'
 import type { Canary, Role, Stage } from '../stage.ts'
 import { Broken, type Check, type Examined } from './check.ts'
+import { ageSession } from './support/ageing.ts'
 import { listenLive } from './support/live-stream.ts'
 import { pageHeaders } from './support/operations.ts'
 import { isSignedIn, type OwnSession, signInAnew, signOut } from './support/sign-in.ts'
@@ -97,25 +98,10 @@ async function examine(stage: Stage): Promise<Examined> {
 }
 
 async function mustBeAsOld(stage: Stage, canary: Canary, { what, session, began, seen, lives, reason }: Age) {
-  await age(stage, canary, session, began ?? '0', seen ?? '0')
+  await ageSession(stage, canary, session, { began, seen })
   const isIn = await isSignedIn(stage, session.cookie)
   if (lives && !isIn) throw new Error(`a session is not let in: ${what}`)
   if (!lives && isIn) throw new Broken(reason, what)
-}
-
-async function age(stage: Stage, { accountId }: Canary, { token }: OwnSession, began: string, seen: string) {
-  const aged = await stage.probe(
-    accountId,
-    async (client) => {
-      const { rows } = await client.query<{ aged: boolean }>(
-        `select age_session(sha256(convert_to($1, 'UTF8')), $2::interval, $3::interval) as aged`,
-        [token, began, seen],
-      )
-      return rows[0]?.aged
-    },
-    { keep: true },
-  )
-  if (!aged) throw new Error('a session of a test person could not be made older')
 }
 
 /** Members' phones stay, and nobody else's. */
@@ -142,7 +128,7 @@ async function mustFollowTheOwner(stage: Stage, canary: Canary): Promise<number>
     await choose(stage, canary, { idleMinutes: 15, phonesStay: false })
     for (const session of [open, phone]) {
       if (!(await isSignedIn(stage, session.cookie))) throw new Error('a session in use has ended')
-      await age(stage, canary, session, '0', '15 minutes 1 second')
+      await ageSession(stage, canary, session, { seen: '15 minutes 1 second' })
       if (await isSignedIn(stage, session.cookie)) throw new Broken('owner_is_not_followed')
     }
   } finally {
@@ -166,7 +152,7 @@ async function mustEndStreams(stage: Stage, canary: Canary) {
   const third = await signInAnew(stage, canary, 'viewer')
   const stream = await listenLive(stage, old.cookie, '')
   try {
-    await age(stage, canary, old, '0', '8 hours 1 second')
+    await ageSession(stage, canary, old, { seen: '8 hours 1 second' })
     if (!stream.isOpen()) throw new Error('the stream has ended before anything was asked')
     const { status } = await send(stage, young, 'POST', '/api/v1/sessions/end-others', {})
     if (status >= 300 || (await isSignedIn(stage, third.cookie))) throw new Error('no session was ended')

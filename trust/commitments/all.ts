@@ -1,7 +1,9 @@
 import type { Commitment } from './commitment.ts'
 import { encryption } from './encryption.ts'
+import { guidance } from './guidance.ts'
 import { honesty } from './honesty.ts'
 import { isolation } from './isolation.ts'
+import { keys } from './keys.ts'
 import { messages } from './messages.ts'
 import { queries } from './queries.ts'
 import { requests } from './requests.ts'
@@ -15,6 +17,8 @@ export const commitments: Commitment[] = [
   ...rights,
   ...encryption,
   ...signIn,
+  ...keys,
+  ...guidance,
   ...requests,
   ...queries,
   ...honesty,

@@ -15,4 +15,4 @@ export type Commitment = {
   checks: [string, ...string[]]
 }
 
-export const every = { fiveMinutes: 300, hour: 3600, day: 86_400 } as const
+export const every = { fiveMinutes: 300, hour: 3600, day: 86_400, week: 604_800 } as const

@@ -31,4 +31,14 @@ export const encryption: Commitment[] = [
     rhythmSeconds: every.hour,
     checks: ['keys-live-apart'],
   },
+  {
+    id: 'E-07',
+    sentence:
+      'Secrets are never shown again: passwords and API keys are kept as hashes only, and the secrets of WhatsApp and of authenticator apps encrypted, for the program alone.',
+    kept: 'No answer has a field for a secret, but for the one that tells a new one, once. What is refused is not said back. Recovery codes, sessions and the links in our mails are kept as hashes, like passwords and keys; what the program itself must know is encrypted and leaves it towards WhatsApp alone.',
+    kind: 'machine',
+    source: null,
+    rhythmSeconds: every.hour,
+    checks: ['secrets-stay-hidden'],
+  },
 ]

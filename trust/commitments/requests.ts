@@ -40,4 +40,14 @@ export const requests: Commitment[] = [
     rhythmSeconds: every.hour,
     checks: ['rate-limits'],
   },
+  {
+    id: 'C-9e',
+    sentence:
+      'We say which browsers Plumbline runs in; an older one is told so, and never gets weaker protection.',
+    kept: 'The list stands on a page for everybody, with a version for each browser. Whoever comes with an older one reads so on every page, in a line that needs no script. Headers, policy and cookies are the same for every browser. The tests of the program walk through it in Chromium; no test of ours drives Safari or Firefox yet.',
+    kind: 'guidance',
+    source: 3,
+    rhythmSeconds: every.week,
+    checks: ['old-browsers'],
+  },
 ]

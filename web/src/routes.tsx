@@ -8,12 +8,14 @@ import {
 } from '@tanstack/react-router'
 import type { AuditKind } from '#contract/audit.ts'
 import type { View } from '#contract/inbox.ts'
+import type { ActivityDays } from '#contract/reports.ts'
 import { boardQuery } from './api/board.ts'
 import { dealQuery } from './api/deals.ts'
 import { loadWho } from './api/identity.ts'
 import { conversationCountsQuery, conversationQuery, conversationsQuery, messagesQuery } from './api/inbox.ts'
 import { queryClient } from './api/query-client.ts'
 import { PageFailed, PageMissing, PagePending } from './components/PageFaces.tsx'
+import { ownPath } from './own-path.ts'
 import { paths } from './paths.ts'
 
 /** Every page there is. A page's code is loaded when somebody goes there; its data is asked for at the same time. */
@@ -26,6 +28,11 @@ const signIn = createRoute({
   validateSearch: (search): { next?: string } => ({ next: ownPath(search.next) }),
   beforeLoad: leaveIfSignedIn,
   component: lazyRouteComponent(() => import('./pages/identity/SignInPage.tsx'), 'SignInPage'),
+})
+const signInGoogle = createRoute({
+  getParentRoute: () => root,
+  path: paths.signInGoogle,
+  component: lazyRouteComponent(() => import('./pages/identity/GoogleReturnPage.tsx'), 'GoogleReturnPage'),
 })
 const signUp = createRoute({
   getParentRoute: () => root,
@@ -60,6 +67,21 @@ const confirmEmail = createRoute({
   getParentRoute: () => root,
   path: paths.confirmEmail,
   component: lazyRouteComponent(() => import('./pages/identity/ConfirmEmailPage.tsx'), 'ConfirmEmailPage'),
+})
+const notMe = createRoute({
+  getParentRoute: () => root,
+  path: paths.notMe,
+  component: lazyRouteComponent(() => import('./pages/identity/NotMePage.tsx'), 'NotMePage'),
+})
+const newEmail = createRoute({
+  getParentRoute: () => root,
+  path: paths.newEmail,
+  component: lazyRouteComponent(() => import('./pages/identity/NewEmailPage.tsx'), 'NewEmailPage'),
+})
+const oldEmail = createRoute({
+  getParentRoute: () => root,
+  path: paths.oldEmail,
+  component: lazyRouteComponent(() => import('./pages/identity/OldEmailPage.tsx'), 'OldEmailPage'),
 })
 
 /** All that needs somebody signed in. */
@@ -164,6 +186,20 @@ const settingsTeam = createRoute({
   path: paths.settingsTeam,
   component: lazyRouteComponent(() => import('./pages/settings/TeamPage.tsx'), 'TeamPage'),
 })
+const settingsCheckup = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsCheckup,
+  component: lazyRouteComponent(() => import('./pages/settings/CheckupPage.tsx'), 'CheckupPage'),
+})
+const settingsActivity = createRoute({
+  getParentRoute: () => app,
+  path: paths.settingsActivity,
+  validateSearch: (search): { days?: ActivityDays } => ({
+    days: activityDays.find((days) => days === String(search.days)),
+  }),
+  component: lazyRouteComponent(() => import('./pages/settings/ActivityPage.tsx'), 'ActivityPage'),
+})
+const activityDays: ActivityDays[] = ['7', '30', '90']
 const settingsRights = createRoute({
   getParentRoute: () => app,
   path: paths.settingsRights,
@@ -229,12 +265,16 @@ const settingsAppearance = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    signInGoogle,
     signUp,
     link,
     forgotPassword,
     newPassword,
     invitation,
     confirmEmail,
+    notMe,
+    newEmail,
+    oldEmail,
     app.addChildren([
       home,
       inbox.addChildren([conversation]),
@@ -246,6 +286,8 @@ export const router = createRouter({
       settingsWhatsapp,
       settingsTasks,
       settingsTeam,
+      settingsCheckup,
+      settingsActivity,
       settingsRights,
       settingsMember,
       settingsSignIn,
@@ -280,11 +322,4 @@ async function leaveIfSignedIn({ search }: { search: { next?: string } }): Promi
 
 function textOf(value: unknown, form: RegExp): string | undefined {
   return typeof value === 'string' && form.test(value) ? value : undefined
-}
-
-/** Only a path of our own: `//elsewhere.example` and `https:` would lead a person away after signing in. */
-function ownPath(path: unknown): string | undefined {
-  if (typeof path !== 'string' || !path.startsWith('/') || /^\/[/\\]/.test(path) || path === '/')
-    return undefined
-  return path
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Role } from '#contract/permissions.ts'
-import { openAccount } from '#features/identity/public.ts'
+import { findPerson, openAccount } from '#features/identity/public.ts'
 import { addMember } from '#features/team/public.ts'
 import { connectNumber, listNumbers } from '#features/whatsapp/public.ts'
 import { Refusal } from '#kernel/http/refusal.ts'
@@ -11,11 +11,18 @@ export type Person = { email: string; password: string }
 export type SeededCanary = {
   accountId: string
   people: Record<Role, Person>
+  /** Somebody whose password stands on the list of common ones, as if it had come there after they chose it. */
+  listed: Person
+  /** A member who does next to nothing, and whose role no check changes: as if they had been there for long. */
+  settled: Person
   whatsapp: {
     phoneNumberId: string
     displayNumber: string
     wabaId: string
     appSecret: string
+    accessToken: string
+    /** Of a canary that was made before this word followed from the master key, it is not this. */
+    verifyToken: string
     webhookUrl: string
   }
 }
@@ -44,7 +51,11 @@ async function seedCanary(
   const accountId = (await find(installation, name)) ?? (await make(installation, name, people))
   const digit = name === 'a' ? '1' : '2'
   const number = { phoneNumberId: `19000000000000${digit}`, wabaId: `99000000000000${digit}` }
-  const appSecret = secretOf(installation, `canary ${name} app`)
+  const secrets = {
+    appSecret: secretOf(installation, `canary ${name} app`),
+    accessToken: secretOf(installation, `canary ${name} token`),
+    verifyToken: secretOf(installation, `canary ${name} webhook`),
+  }
   const connected: { displayNumber: string; webhookUrl: string } =
     (await numberOf(installation, accountId)) ??
     (await connectNumber(
@@ -52,12 +63,21 @@ async function seedCanary(
       await ownerOf(installation, accountId),
       {
         ...number,
-        accessToken: secretOf(installation, `canary ${name} token`),
-        app: { name: `Canary ${name}`, appId: `9${digit}`, appSecret },
+        accessToken: secrets.accessToken,
+        app: { name: `Canary ${name}`, appId: `9${digit}`, appSecret: secrets.appSecret },
       },
-      { url: standInUrl, version: installation.config.graph.version, ownPath: true },
+      {
+        url: standInUrl,
+        version: installation.config.graph.version,
+        ownPath: true,
+        verifyToken: secrets.verifyToken,
+      },
     ).then(({ number }) => ({ displayNumber: number.displayNumber, webhookUrl: number.app.webhookUrl })))
-  return { accountId, people, whatsapp: { ...number, ...connected, appSecret } }
+  const listed = listedPersonOf(installation, name)
+  await add(installation, accountId, { name: 'Canary listed', role: 'viewer', ...listed })
+  const settled = personOf(installation, name, 'settled')
+  await add(installation, accountId, { name: 'Canary settled', role: 'member', ...settled })
+  return { accountId, people, listed, settled, whatsapp: { ...number, ...connected, ...secrets } }
 }
 
 async function find({ pools }: Installation, name: string): Promise<string | null> {
@@ -103,11 +123,38 @@ async function complete(scope: Scope, name: string, people: Record<Role, Person>
 }
 
 function peopleOf(installation: Installation, name: string): Record<Role, Person> {
-  const one = (role: Role) => ({
-    email: `${role}@canary-${name}.invalid`,
-    password: secretOf(installation, `canary ${name} ${role}`),
-  })
+  const one = (role: Role) => personOf(installation, name, role)
   return { owner: one('owner'), admin: one('admin'), member: one('member'), viewer: one('viewer') }
+}
+
+function personOf(installation: Installation, name: string, who: string): Person {
+  return {
+    email: `${who}@canary-${name}.invalid`,
+    password: secretOf(installation, `canary ${name} ${who}`),
+  }
+}
+
+/** Two common words with numbers between, which the list finds, and twenty-four digits that nobody can guess. */
+function listedPersonOf(installation: Installation, name: string): Person {
+  const digits = BigInt(`0x${secretOf(installation, `canary ${name} listed`)}`)
+    .toString()
+    .slice(0, 24)
+  return { email: `listed@canary-${name}.invalid`, password: `dragon${digits}monkey` }
+}
+
+/** Where they are not there already: canaries of before had fewer people. */
+async function add(
+  installation: Installation,
+  accountId: string,
+  person: Person & { name: string; role: Role },
+) {
+  if (await findPerson(installation, person.email)) return
+  try {
+    await withAccount(installation, asSystem(accountId), (scope) => addMember(scope, person))
+  } catch (error) {
+    // Another process has made them at the same moment.
+    if (!(error instanceof Refusal && error.code === 'email_taken')) throw error
+  }
 }
 
 function secretOf({ master }: Installation, purpose: string): string {

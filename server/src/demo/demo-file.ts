@@ -16,7 +16,7 @@ export type DemoFacts = {
     verifyToken: string
     webhookUrl: string
   }
-  simulator: { whatsappUrl: string; mailUrl: string; smtpUrl: string }
+  simulator: { whatsappUrl: string; mailUrl: string; smtpUrl: string; googleUrl: string }
 }
 
 export function demoFile(dataFolder: string) {

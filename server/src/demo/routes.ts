@@ -15,5 +15,7 @@ async function removeDemo({ installation, principal }: SignedInCall<typeof endpo
   if (!(await endDemo(installation, principal.accountId))) refuse('no_demo')
   writeFileSync(join(installation.config.dataFolder, demoRemovedMark), `${new Date().toISOString()}\n`)
   await installation.stopSimulator()
+  // The one that ran beside it is gone; the operator's own stays.
+  installation.google = installation.config.google
   return undefined
 }

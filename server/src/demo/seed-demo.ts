@@ -17,7 +17,7 @@ import { readWorld, registerWebhook } from './simulated-world.ts'
 
 export type DemoOwner = { accountId: string; memberId: string }
 
-type Simulator = { whatsappUrl: string; mailUrl: string; smtpUrl: string }
+type Simulator = { whatsappUrl: string; mailUrl: string; smtpUrl: string; google: { issuer: string } }
 
 /**
  * Seeds the demo business where this installation has no business at all, and answers its owner as long as the demo is here. It goes the way that
@@ -72,7 +72,12 @@ export async function seedDemo(installation: Installation, simulator: Simulator)
       verifyToken: whatsapp.verifyToken,
       webhookUrl: whatsapp.webhookUrl,
     },
-    simulator: { whatsappUrl: simulator.whatsappUrl, mailUrl: simulator.mailUrl, smtpUrl: simulator.smtpUrl },
+    simulator: {
+      whatsappUrl: simulator.whatsappUrl,
+      mailUrl: simulator.mailUrl,
+      smtpUrl: simulator.smtpUrl,
+      googleUrl: simulator.google.issuer,
+    },
   })
   return opened
 }

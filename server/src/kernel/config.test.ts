@@ -62,6 +62,21 @@ describe('settings', () => {
     ['PLUMBLINE_GRAPH_URL', ['graph', 'file:///etc', 'javascript:alert(1)']],
     ['PLUMBLINE_GRAPH_VERSION', ['26', 'v26', 'v26.1', 'v1.0', '../v26.0']],
     ['PLUMBLINE_MEDIA_HOSTS', ['https://a.example', 'a b', 'a/b', '*', ',']],
+    [
+      'GOOGLE_ISSUER',
+      [
+        'accounts.google.com',
+        'http://accounts.google.com',
+        'http://10.0.0.1:4005',
+        'http://localhost.evil.example',
+        'ftp://localhost',
+        'https://me:pw@accounts.google.com',
+        'https://accounts.google.com/?x',
+        'https://accounts.google.com/#x',
+      ],
+    ],
+    ['GOOGLE_CLIENT_ID', ['x', 'a b', 'x'.repeat(300)]],
+    ['GOOGLE_CLIENT_SECRET', ['x', 'a secret']],
     ['SMTP_URL', ['mail.example', 'http://mail', 'smtp://', 'smtp:// ']],
     ['PLUMBLINE_MAIL_FROM', ['x']],
     [
@@ -116,6 +131,29 @@ describe('settings', () => {
       KEYS_DATABASE_URL: 'mysql://me:hunter2@x',
     })
     expect(told).not.toContain('hunter2')
+  })
+})
+
+describe('sign-in with Google', () => {
+  const client = {
+    GOOGLE_CLIENT_ID: '1234.apps.example',
+    GOOGLE_CLIENT_SECRET: 'not a real one'.replaceAll(' ', '-'),
+  }
+
+  test('is offered with a client and its secret, both or neither', () => {
+    expect(readConfig({}).google).toBeNull()
+    expect(readConfig(client).google).toEqual({
+      issuer: 'https://accounts.google.com',
+      clientId: '1234.apps.example',
+      clientSecret: 'not-a-real-one',
+    })
+    for (const name of ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'])
+      expect(refusalOf({ ...client, [name]: '' })).toContain('set both, or neither')
+  })
+
+  test('asks whoever answers over http on this machine alone', () => {
+    for (const issuer of ['http://localhost:4005', 'http://127.0.0.1:4005', 'http://[::1]:4005'])
+      expect(readConfig({ ...client, GOOGLE_ISSUER: issuer }).google?.issuer).toBe(issuer)
   })
 })
 

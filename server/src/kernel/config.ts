@@ -49,6 +49,18 @@ const environmentSchema = z.object({
       return z.NEVER
     })
     .optional(),
+  GOOGLE_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine(isIssuer, 'must be https without query or name; http on this machine alone')
+    .default('https://accounts.google.com'),
+  GOOGLE_CLIENT_ID: z
+    .string()
+    .regex(/^[\x21-\x7e]{3,255}$/, 'must be what Google calls the client ID')
+    .optional(),
+  GOOGLE_CLIENT_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]{6,255}$/, 'must be what Google calls the client secret')
+    .optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
@@ -92,6 +104,8 @@ export type Config = {
   signUp: 'first' | 'open' | 'closed'
   logLevel: string
   graph: { url: string; version: string; mediaHosts: string[] }
+  /** By which people may sign in with Google; null where it is not offered. */
+  google: { issuer: string; clientId: string; clientSecret: string } | null
   mail: { url: string; from: string | null } | null
   tls: { certificateFile: string; keyFile: string } | null
   trustedProxies: string[]
@@ -156,6 +170,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       version: env.PLUMBLINE_GRAPH_VERSION,
       mediaHosts: env.PLUMBLINE_MEDIA_HOSTS,
     },
+    google:
+      env.GOOGLE_CLIENT_ID && env.GOOGLE_CLIENT_SECRET
+        ? {
+            issuer: env.GOOGLE_ISSUER.replace(/\/$/, ''),
+            clientId: env.GOOGLE_CLIENT_ID,
+            clientSecret: env.GOOGLE_CLIENT_SECRET,
+          }
+        : null,
     mail: env.SMTP_URL ? { url: env.SMTP_URL, from: env.PLUMBLINE_MAIL_FROM ?? null } : null,
     tls: env.TLS_CERT && env.TLS_KEY ? { certificateFile: env.TLS_CERT, keyFile: env.TLS_KEY } : null,
     trustedProxies: env.TRUSTED_PROXIES,
@@ -188,6 +210,9 @@ function crossChecks(env: z.output<typeof environmentSchema>): string[] {
       )
     }
   }
+  if (!env.GOOGLE_CLIENT_ID !== !env.GOOGLE_CLIENT_SECRET) {
+    complaints.push('GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET: set both, or neither to do without Google')
+  }
   if (!env.TLS_CERT !== !env.TLS_KEY) complaints.push('TLS_CERT and TLS_KEY: set both, or neither')
   for (const name of ['TLS_CERT', 'TLS_KEY'] as const) {
     const file = env[name]
@@ -218,6 +243,14 @@ function isVerified(url: URL): boolean {
 /** Where pg connects to: of several parameters it takes the last, and for none the environment's, which nobody has looked at. */
 function hostOf(url: URL): string {
   return url.searchParams.getAll('host').at(-1) ?? decodeURIComponent(url.hostname)
+}
+
+/** Whoever answers there says who somebody is: over a network only where nobody can answer in its place. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, search, hash } = new URL(text)
+  if (username !== '' || search !== '' || hash !== '') return false
+  return protocol === 'https:' || isLoopback(hostname) || hostname === '[::1]'
 }
 
 function isHostName(text: string): boolean {

@@ -15,17 +15,19 @@ export type EventType<Data> = {
   data: z.ZodType<Data>
   /** Told to open pages as well. */
   live: boolean
+  /** By what browser and from which network is sealed beside it, as `{ origin }`. */
+  origin: boolean
 }
 
 /** Something that happened, named `feature.what_happened`. Its data holds ids, states and counts, never what people said. */
 export function defineEvent<Data>(
   name: string,
   data: z.ZodType<Data>,
-  { live = true }: { live?: boolean } = {},
+  { live = true, origin = false }: { live?: boolean; origin?: boolean } = {},
 ): EventType<Data> {
   if (names.has(name)) throw new Error(`two events are named ${name}`)
   names.add(name)
-  return { name, data, live }
+  return { name, data, live, origin }
 }
 
 const names = new Set<string>()
@@ -67,9 +69,15 @@ const afterConsequences = new Map<string, AfterConsequence[]>()
 export async function announce<Data>(
   scope: Scope,
   type: EventType<Data>,
-  { data, attention, secret, ...subjects }: Subjects & { data: Data; attention?: boolean; secret?: unknown },
+  {
+    data,
+    attention,
+    secret: said,
+    ...subjects
+  }: Subjects & { data: Data; attention?: boolean; secret?: object },
 ) {
   const eventId = ids.new()
+  const secret = type.origin && scope.origin ? { ...said, origin: scope.origin } : said
   const parsed = type.data.parse(data)
   // What was said about a customer goes with the customer's key.
   const box =
@@ -144,6 +152,11 @@ export function on<Data>(type: EventType<Data>) {
       })
     },
   }
+}
+
+/** The same by an event's name alone, for what is to follow from many, whichever features they are of. */
+export function onNamed(name: string) {
+  return on<Record<string, unknown>>({ name, data: z.looseObject({}), live: false, origin: false })
 }
 
 type AfterOptions<Data> = {

@@ -5,6 +5,8 @@ import type { MasterKey } from './keys/master-key.ts'
 import type { LiveHub } from './live.ts'
 import type { Log } from './log.ts'
 
+export type GoogleSettings = { issuer: string; clientId: string; clientSecret: string }
+
 /** One running Plumbline: what every part of it may use. */
 export type Installation = {
   config: Config
@@ -22,6 +24,8 @@ export type Installation = {
   live: LiveHub
   /** Sends mail; null where the operator has given no mail server. */
   mail: ((mail: { to: string; subject: string; text: string; html?: string }) => Promise<void>) | null
+  /** Whom to ask who somebody is, and as whom; null where sign-in with Google is not offered. */
+  google: GoogleSettings | null
   /** Pages of the outside world, where this installation brings its own. */
   simulator: { whatsappUrl: string; mailUrl: string } | null
   stopSimulator(): Promise<void>

@@ -16,6 +16,7 @@ export async function openInstallation(options: {
   databases: { data: string; keys: string }
   simulator?: (NonNullable<Installation['simulator']> & { stop(): Promise<void> }) | null
   mail?: Installation['mail']
+  google?: Installation['google']
 }): Promise<Installation & { close(): Promise<void> }> {
   const { config, log, master, databases } = options
   if (config.fault) {
@@ -54,6 +55,7 @@ export async function openInstallation(options: {
     simulator,
     stopSimulator,
     mail: options.mail ?? null,
+    google: options.google ?? config.google,
     close,
   }
 }

@@ -15,8 +15,11 @@ export type Actor =
 /** The API key by which a program acts in a member's name, and what it was given; the permissions of the actor are those that the member has too. */
 export type ActingKey = { id: string; scopes: string[] }
 
+/** By what browser a person asks, as it calls itself, and from which network: the first part of an address, never the whole. */
+export type Origin = { agent: string; network: string | null }
+
 /** An account and who acts in it: what a scope is opened for. */
-export type Principal = { accountId: string; actor: Actor; requestId?: string }
+export type Principal = { accountId: string; actor: Actor; requestId?: string; origin?: Origin }
 
 /** One account, one actor, one transaction: the only door to an account's data. */
 export type Scope = Principal & {

@@ -14,11 +14,33 @@ export const silent: Record<string, string> = {
   'identity.proveByPasskey':
     'the same person in the same browser; what the proof is for is recorded when it is done',
   ...Object.fromEntries(
-    ['beginPasskeySignIn', 'beginPasskeySignUp', 'beginPasskey', 'beginPasskeyProof'].map((begun) => [
+    [
+      'beginPasskeySignIn',
+      'beginPasskeySignUp',
+      'beginPasskey',
+      'beginPasskeyProof',
+      'beginPasskeySecondFactor',
+    ].map((begun) => [
       `identity.${begun}`,
       'a question to a device, over in five minutes; what comes of it is recorded',
     ]),
   ),
+  ...Object.fromEntries(
+    [
+      'identity.beginGoogle',
+      'identity.beginGoogleLink',
+      'identity.beginGoogleProof',
+      'team.beginGoogleInvitation',
+    ].map((begun) => [begun, 'a question to Google, over in ten minutes; what comes of it is recorded']),
+  ),
+  ...Object.fromEntries(
+    ['identity.signUp', 'identity.signUpWithPasskey'].map((begun) => [
+      begun,
+      'where mail goes out nothing is made yet: what waits for the code is nobody’s, and what comes of it is recorded',
+    ]),
+  ),
+  'identity.proveByGoogle':
+    'the same person in the same browser; what the proof is for is recorded when it is done',
   'accounts.removeDemo': 'the demo goes with all that was recorded of it',
 }
 

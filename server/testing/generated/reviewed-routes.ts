@@ -3,6 +3,7 @@ export const reviewedRoutes: Record<string, string> = {
   'GET /api/v1/openapi.json': 'the description of the API itself; the same for everybody',
   'GET /': 'the web app for those who are signed in, the landing page for everybody else',
   'GET /trust': 'what we promise and whether it is kept; the same for everybody',
+  'GET /browsers': 'in which browsers the app runs; the same for everybody',
   'GET /.well-known/security.txt': 'how to reach us about a flaw (RFC 9116)',
   'GET /metrics':
     'figures of the process without an account or a person in them; for its machine or its token',

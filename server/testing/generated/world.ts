@@ -6,6 +6,7 @@ import { createApp } from '#server/app.ts'
 import { type FullBusiness, fullBusiness, type Ground, type Session } from '../fixtures/business.ts'
 import { fixtures, type Staged } from '../fixtures/fixtures.ts'
 import { browserCookie } from '../fixtures/passkeys.ts'
+import { googleServer } from '../google.ts'
 import { startGraphStub } from '../graph-stub.ts'
 import { testInstallation } from '../installation.ts'
 import { headerFaults } from './header-faults.ts'
@@ -35,7 +36,8 @@ export async function openWorld(
     wamid: 'wamid.generated',
     bytes: jpeg,
   })
-  const installation = await testInstallation({ PLUMBLINE_GRAPH_URL: graph.url })
+  const google = await googleServer()
+  const installation = await testInstallation({ PLUMBLINE_GRAPH_URL: graph.url, ...google.settings })
   const app = await createApp(installation)
   const admin = new pg.Pool({ connectionString: installation.adminUrls.data, max: 3 })
   admin.on('error', () => undefined)
@@ -73,6 +75,7 @@ export async function openWorld(
       await admin.end()
       await installation.close()
       graph.stop()
+      await google.close()
     },
   }
 }

@@ -68,7 +68,7 @@ test('a table that shows rows of next door is seen, whichever it is', async () =
   }
   expect(tables.length).toBeGreaterThan(15)
   expect(unseen).toEqual([])
-})
+}, 60_000)
 
 test('a table that takes rows for next door is seen, whichever it is', async () => {
   const unseen: string[] = []
@@ -80,7 +80,7 @@ test('a table that takes rows for next door is seen, whichever it is', async () 
     )
   }
   expect(unseen).toEqual([])
-})
+}, 60_000)
 
 test('a probe that reaches more than the canaries is seen', async () => {
   await admin.query("delete from canaries where name = 'b'")
@@ -106,6 +106,36 @@ async function whatTheStageHasNot(accountId: string) {
   await admin.query(
     `insert into invitations (account_id, id, email_hash, email_cipher, role, invited_by, created_at, sent_at, expires_at)
      select account_id, gen_random_uuid(), '\\x01', '\\x01', 'member', id, now(), now(), now() from members where account_id = $1 limit 1`,
+    [accountId],
+  )
+  await admin.query(
+    `insert into incidents (account_id, id, kind, member_id, opened_at)
+     select account_id, gen_random_uuid(), 'not_me', id, now() from members where account_id = $1 limit 1`,
+    [accountId],
+  )
+  await admin.query(
+    `insert into member_networks (account_id, member_id, network_hash, seen_at)
+     select account_id, id, '\\x01', now() from members where account_id = $1 limit 1`,
+    [accountId],
+  )
+  await admin.query(
+    `with p as (insert into people (id, email_hash, profile_cipher) values (gen_random_uuid(), uuid_send(gen_random_uuid()), '\\x01') returning id)
+     insert into members (account_id, id, person_id, role) select $1, gen_random_uuid(), p.id, 'viewer' from p`,
+    [accountId],
+  )
+  await admin.query(
+    `update conversations set assignee_id = (select id from members where account_id = $1 limit 1) where account_id = $1`,
+    [accountId],
+  )
+  await admin.query(
+    `insert into ownership_offers (account_id, id, from_member, to_member, created_at, expires_at)
+     select account_id, gen_random_uuid(), (array_agg(id))[1], (array_agg(id))[2], now(), now() from members
+      where account_id = $1 group by account_id`,
+    [accountId],
+  )
+  await admin.query(
+    `insert into team_reviews (account_id, id, member_id, at)
+     select account_id, gen_random_uuid(), id, now() from members where account_id = $1 limit 1`,
     [accountId],
   )
   await admin.query(

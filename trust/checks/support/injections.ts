@@ -30,7 +30,7 @@ const inTurnPerRun = 2
 const nobody = '01890000-0000-7000-8000-000000000000'
 /** Tables in which rows appear while nobody of ours asks for it: other checks, the worker, the sessions, the seal of the audit log. */
 const restlessTables =
-  /^(events|event_seals|refusals|refused_sign_ins|messages|media|conversations|bot_states|sessions|whatsapp_\w+|evidence)$/
+  /^(events|event_seals|refusals|refused_sign_ins|incidents|member_networks|messages|media|conversations|bot_states|sessions|whatsapp_\w+|evidence)$/
 
 type Ground = {
   stage: Stage

@@ -6,6 +6,8 @@ import type { Stage } from '../../stage.ts'
 /** An open page of somebody's: what it is told, as long as it stays open. */
 export type LiveStream = {
   heard: LiveEvent[]
+  /** All of it, as it came. */
+  text(): string
   /** Whether the server has not ended it. */
   isOpen(): boolean
   close(): void
@@ -13,10 +15,10 @@ export type LiveStream = {
 
 const waitMilliseconds = 10_000
 
-/** Opens the stream of whoever holds the cookie; what was missed since `lastEventId` comes first. Throws when the server does not open it. */
+/** Opens the stream of whoever holds the cookie or the key; what was missed since `lastEventId` comes first. Throws when the server does not open it. */
 export function listenLive(
   stage: Pick<Stage, 'place'>,
-  cookie: string,
+  who: string | { authorization: string },
   lastEventId: string,
 ): Promise<LiveStream> {
   const url = new URL('/api/v1/live', stage.place.url)
@@ -24,13 +26,18 @@ export function listenLive(
   return new Promise((resolve, reject) => {
     const sent = send(url, {
       agent: false,
-      headers: { cookie, accept: 'text/event-stream', 'last-event-id': lastEventId },
+      headers: {
+        ...(typeof who === 'string' ? { cookie: who } : who),
+        accept: 'text/event-stream',
+        'last-event-id': lastEventId,
+      },
     })
     const limit = setTimeout(() => sent.destroy(new Error('the live stream does not open')), waitMilliseconds)
     sent.on('error', reject)
     sent.on('response', (response) => {
       const heard: LiveEvent[] = []
       let rest = ''
+      let whole = ''
       let isOpen = true
       response.on('close', () => {
         isOpen = false
@@ -39,11 +46,12 @@ export function listenLive(
       response.on('error', () => undefined)
       response.on('data', (text: string) => {
         clearTimeout(limit)
+        whole += text
         const blocks = (rest + text).split('\n\n')
         rest = blocks.pop() ?? ''
         heard.push(...blocks.flatMap(eventsOf))
         // The first words of a stream say how to come back: from here on it listens.
-        resolve({ heard, isOpen: () => isOpen, close: () => sent.destroy() })
+        resolve({ heard, text: () => whole, isOpen: () => isOpen, close: () => sent.destroy() })
       })
       if (response.statusCode !== 200) {
         sent.destroy()

@@ -28,8 +28,18 @@ export type Operation = {
 export type Described = {
   id: string
   method: string
+  /** With names in braces. */
+  path: string
   closed: boolean
   changes: boolean
+  /** Wants a fresh proof. */
+  fresh: boolean
+  /** Answers whoever must set up a second factor first. */
+  beforeSecondFactor: boolean
+  /** What whoever is signed in must have; null where anybody of the business may. */
+  permission: string | null
+  /** What an API key must have been given for it; null where none ever goes. */
+  keyScope: string | null
   /** Names in the body and in the query. */
   fields: { body: string[]; query: string[] }
 }
@@ -40,12 +50,17 @@ export async function describedOperations(stage: Stage): Promise<Described[]> {
   const described = openApiSchema.safeParse(json)
   if (status !== 200 || !described.success)
     throw new Error(`the description of the API could not be read: ${status}`)
-  return Object.values(described.data.paths).flatMap((methods) =>
+  return Object.entries(described.data.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       id: operation.operationId,
       method: method.toUpperCase(),
+      path,
       closed: operation.security !== undefined && operation.security.length > 0,
       changes: method !== 'get',
+      fresh: operation['x-fresh-proof'],
+      beforeSecondFactor: operation['x-before-second-factor'],
+      permission: operation['x-permission'] ?? null,
+      keyScope: operation['x-key-scope'] ?? null,
       fields: {
         body: Object.keys(operation.requestBody?.content['application/json'].schema.properties ?? {}),
         query: operation.parameters.filter(({ in: place }) => place === 'query').map(({ name }) => name),
@@ -62,6 +77,10 @@ const openApiSchema = z.object({
       z.object({
         operationId: z.string(),
         security: z.array(z.unknown()).optional(),
+        'x-fresh-proof': z.boolean().default(false),
+        'x-before-second-factor': z.boolean().default(false),
+        'x-key-scope': z.string().optional(),
+        'x-permission': z.string().optional(),
         parameters: z.array(z.object({ in: z.string(), name: z.string() })).default([]),
         requestBody: z
           .object({

@@ -49,6 +49,11 @@ export function searchFiles(
   return found
 }
 
+/** The same search in one file: whether it finds there what is known to stand in it. */
+export function fileHolds(path: string, needle: Buffer): boolean {
+  return searchFile(path, { needle: [needle] }, needle.length, () => undefined).length > 0
+}
+
 type FileThere = { path: string; bytes: number; changedAt: number }
 
 function filesBelow(folder: string, except: string[], found: FoundIn): FileThere[] {

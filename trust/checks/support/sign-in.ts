@@ -21,7 +21,11 @@ export async function signInAnew(
   role: Role,
   cookie?: string,
 ): Promise<OwnSession> {
-  const heard = await trySignIn(stage, canary.people[role], cookie)
+  return sessionOf(await trySignIn(stage, canary.people[role], cookie))
+}
+
+/** The session that an answer has opened. Throws when it has opened none. */
+export function sessionOf(heard: Heard): OwnSession {
   const [first = ''] = heard.setCookies
   const [, name = '', token = ''] = /^([^=;\s]+)=([^;]*)/.exec(first) ?? []
   const told = who.safeParse(heard.json)

@@ -22,7 +22,8 @@ export function validBody(
 /** Names in braces, as fixtures use them, for what this canary has. */
 export function knownNames(belongings: Belongings, marker: string): Record<string, string> {
   // Too short for a sign-up: should one come through in spite of what is wrong with it, nobody is made.
-  return { ...belongings, mark: marker, password: 'x' }
+  // In an address for mail as well.
+  return { ...belongings, mark: marker.replaceAll(/\W/g, '-'), password: 'x' }
 }
 
 /** For names of which a canary has nothing. The requests are refused before anybody looks for such a thing. */

@@ -3,7 +3,7 @@ import type { Account, changeAccount as changeAccountEndpoint } from '#contract/
 import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
 import type { Role } from '#contract/permissions.ts'
 import type { Rights } from '#contract/rights.ts'
-import type { listMembers, readRights } from '#contract/team.ts'
+import type { listMembers, readRights, readTeam } from '#contract/team.ts'
 import { ask, part } from './client.ts'
 import { keys } from './keys.ts'
 import { queryClient } from './query-client.ts'
@@ -29,6 +29,14 @@ export function membersQuery() {
     queryKey: keys.members,
     queryFn: ({ signal }) => ask<ResponseOf<typeof listMembers>>('GET', '/members', { signal }),
     staleTime: 5 * 60_000,
+  })
+}
+
+/** With how the sign-in of each stands, for whoever may see that. */
+export function teamQuery() {
+  return queryOptions({
+    queryKey: keys.team,
+    queryFn: ({ signal }) => ask<ResponseOf<typeof readTeam>>('GET', '/team', { signal }),
   })
 }
 

@@ -1,7 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { BodyInput, ResponseOf } from '#contract/endpoint.ts'
 import type * as integrations from '#contract/integrations.ts'
+import type { ApiKey } from '#contract/integrations.ts'
 import { ask, part } from './client.ts'
+import { useMay } from './identity.ts'
 import { keys } from './keys.ts'
 import { queryClient } from './query-client.ts'
 
@@ -13,6 +15,12 @@ export function apiKeysQuery() {
     queryKey: keys.apiKeys,
     queryFn: ({ signal }) => ask<ResponseOf<typeof integrations.listKeys>>('GET', '/keys', { signal }),
   })
+}
+
+/** Keys in use whose secret should be replaced, for whoever may do that; none for everybody else. */
+export function useKeysToReplace(): ApiKey[] {
+  const { data } = useQuery({ ...apiKeysQuery(), enabled: useMay('integrations.manage') })
+  return (data?.items ?? []).filter(({ state, advice }) => state !== 'expired' && advice !== null)
 }
 
 export async function makeKey(body: BodyInput<typeof integrations.makeKey>): Promise<NewSecret> {

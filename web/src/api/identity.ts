@@ -4,6 +4,7 @@ import type * as identity from '#contract/identity.ts'
 import type * as invitations from '#contract/invitations.ts'
 import type * as passkeys from '#contract/passkeys.ts'
 import type { Permission } from '#contract/permissions.ts'
+import type * as factors from '#contract/second-factors.ts'
 import { ask } from './client.ts'
 import { forgetDrafts } from './drafts.ts'
 import { isRefusal } from './errors.ts'
@@ -70,8 +71,21 @@ export async function signInByLink(token: string): Promise<SecondFactor | null> 
   return enter(await ask<identity.SignInAnswer>('POST', '/session/link', { body, beforeSignIn: true }))
 }
 
-export async function signUp(body: BodyInput<typeof identity.signUp>): Promise<void> {
-  enter(await ask<identity.SignInAnswer>('POST', '/sign-up', { body, beforeSignIn: true }))
+/** Signs up, and in. True where a code is on its way to the mailbox instead, with which `confirmSignUp` goes on. */
+export async function signUp(body: BodyInput<typeof identity.signUp>): Promise<boolean> {
+  return isMailed(await ask<identity.SignUpAnswer>('POST', '/sign-up', { body, beforeSignIn: true }))
+}
+
+export async function confirmSignUp(code: string): Promise<void> {
+  enter(
+    await ask<identity.SignInAnswer>('POST', '/sign-up/confirmation', { body: { code }, beforeSignIn: true }),
+  )
+}
+
+function isMailed(answer: identity.SignUpAnswer): boolean {
+  if ('mailed' in answer) return true
+  enter(answer)
+  return false
 }
 
 export async function passSecondFactor(code: string, trustBrowser: boolean): Promise<void> {
@@ -79,7 +93,20 @@ export async function passSecondFactor(code: string, trustBrowser: boolean): Pro
   becomes(await ask<Who>('POST', '/session/second-factor', { body, beforeSignIn: true }))
 }
 
-function enter(answer: identity.SignInAnswer): SecondFactor | null {
+/** With whichever passkey or security key of theirs the person has at hand. */
+export async function passSecondFactorByPasskey(trustBrowser: boolean): Promise<void> {
+  const { options } = await ask<ResponseOf<typeof factors.beginPasskeySecondFactor>>(
+    'POST',
+    '/session/second-factor/passkey/options',
+    { body: {}, beforeSignIn: true },
+  )
+  const credential = await answerByPasskey(options)
+  const body = { credential, trustBrowser }
+  becomes(await ask<Who>('POST', '/session/second-factor/passkey', { body, beforeSignIn: true }))
+}
+
+/** Takes an answer of whatever way in: who one is now, or what is wanted beside. */
+export function enter(answer: identity.SignInAnswer): SecondFactor | null {
   if ('secondFactor' in answer) return answer.secondFactor
   becomes(answer)
   return null
@@ -118,10 +145,10 @@ export async function signInByPasskey({ autofill = false } = {}): Promise<void> 
   }
 }
 
-/** A business whose owner has a passkey on this device, and no password. */
+/** A business whose owner has a passkey on this device, and no password. True where a code was mailed, as after `signUp`. */
 export async function signUpWithPasskey(
   business: Omit<BodyInput<typeof passkeys.signUpWithPasskey>, 'credential'>,
-): Promise<void> {
+): Promise<boolean> {
   const { name, email } = business
   const { options } = await ask<ResponseOf<typeof passkeys.beginPasskeySignUp>>(
     'POST',
@@ -129,9 +156,8 @@ export async function signUpWithPasskey(
     { body: { name, email }, beforeSignIn: true },
   )
   const credential = await makePasskey(options)
-  becomes(
-    await ask<Who>('POST', '/sign-up/passkey', { body: { ...business, credential }, beforeSignIn: true }),
-  )
+  const body = { ...business, credential }
+  return isMailed(await ask<identity.SignUpAnswer>('POST', '/sign-up/passkey', { body, beforeSignIn: true }))
 }
 
 /** Drafts and unsent messages belong to the person, not to the machine: they go too. */
@@ -146,6 +172,11 @@ export async function signOut(): Promise<void> {
   asking = null
   signedOut()
   queryClient.clear()
+}
+
+/** Somebody has signed in in another window: this page goes on with them. */
+export async function goOnAsSignedIn(): Promise<void> {
+  becomes(await ask<Who>('GET', '/session', { beforeSignIn: true }))
 }
 
 /** Another person on the same screen must find nothing of the one before. */

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { ResponseOf } from '#contract/endpoint.ts'
 import type * as invitations from '#contract/invitations.ts'
 import type { Role } from '#contract/permissions.ts'
+import type { Rights } from '#contract/rights.ts'
 import { ask, part } from './client.ts'
 import { keys } from './keys.ts'
 import { queryClient } from './query-client.ts'
@@ -14,8 +15,11 @@ export function invitationsQuery() {
   })
 }
 
-export async function inviteMember(email: string, role: Role): Promise<invitations.SentInvitation> {
-  return changed(ask('POST', '/invitations', { body: { email, role } }))
+export async function inviteMember(
+  email: string,
+  given: { role: Role; rights: Rights | null },
+): Promise<invitations.SentInvitation> {
+  return changed(ask('POST', '/invitations', { body: { email, ...given } }))
 }
 
 export async function resendInvitation(id: string): Promise<invitations.SentInvitation> {

@@ -30,6 +30,8 @@ export function invalidationsOf(event: LiveEvent): Invalidation[] {
 const byFeature: Record<string, readonly unknown[]> = {
   accounts: keys.account,
   team: keys.members,
+  integrations: keys.apiKeys,
+  checkup: keys.members,
   whatsapp: keys.whatsapp,
   tasks: keys.deadTasks,
 }

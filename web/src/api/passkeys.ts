@@ -5,6 +5,7 @@ import { ask, part } from './client.ts'
 import { keys } from './keys.ts'
 import { answerByPasskey, makePasskey } from './passkey-device.ts'
 import { queryClient } from './query-client.ts'
+import { factorsChanged } from './second-factors.ts'
 import { refreshCsrf } from './session-state.ts'
 
 export function passkeysQuery() {
@@ -14,25 +15,35 @@ export function passkeysQuery() {
   })
 }
 
-/** Asks the device for one, and sets it up; answers how it is called. */
-export async function addPasskey(): Promise<string> {
+export type NewPasskey = ResponseOf<typeof contract.addPasskey>
+
+/** Asks the device for one, and sets it up. Recovery codes that come with it are told this once. */
+export async function addPasskey(kind: contract.PasskeyKind): Promise<NewPasskey> {
   const { options } = await ask<ResponseOf<typeof contract.beginPasskey>>('POST', '/passkeys/options', {
-    body: {},
+    body: { kind },
   })
   const credential = await makePasskey(options)
-  const { name } = await ask<contract.Passkey>('POST', '/passkeys', { body: { credential } })
-  await refresh()
-  return name
+  const made = await ask<NewPasskey>('POST', '/passkeys', { body: { credential } })
+  // Whoever must see codes first changes nothing of the page that shows them.
+  if (!made.recoveryCodes) await passkeysChanged()
+  return made
 }
 
 export async function renamePasskey(id: string, name: string): Promise<void> {
   await ask('PATCH', `/passkeys/${part(id)}`, { body: { name } })
-  await refresh()
+  await passkeysChanged()
 }
 
-export async function removePasskey(id: string): Promise<void> {
-  await ask('DELETE', `/passkeys/${part(id)}`)
-  await refresh()
+/** It was added shortly before an alarm, and is theirs: it signs in again. */
+export async function keepPasskey(id: string): Promise<void> {
+  await ask('PUT', `/passkeys/${part(id)}/kept`, { body: {} })
+  await passkeysChanged()
+}
+
+/** With the password that comes in the same step, where the one until now is too short to stay alone. */
+export async function removePasskey(id: string, password?: string): Promise<void> {
+  await ask('POST', `/passkeys/${part(id)}/remove`, { body: password === undefined ? {} : { password } })
+  await passkeysChanged()
 }
 
 /** By what this person can sign in. */
@@ -55,7 +66,8 @@ export async function proveByPasskey(): Promise<void> {
   await refreshCsrf()
 }
 
-async function refresh(): Promise<void> {
+/** They are second factors too: what is shown of those changes with them. */
+export async function passkeysChanged(): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: keys.waysIn })
-  await queryClient.invalidateQueries({ queryKey: keys.passkeys })
+  await Promise.all([queryClient.invalidateQueries({ queryKey: keys.passkeys }), factorsChanged()])
 }

@@ -61,7 +61,7 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
   },
   no_factor: /*i18n*/ {
     id: 'problem.no_factor',
-    message: 'There is no authenticator app to do this with.',
+    message: 'There is no second factor to do this with.',
   },
   password_wanted: /*i18n*/ {
     id: 'problem.password_wanted',
@@ -75,6 +75,20 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
   proof_needed: /*i18n*/ {
     id: 'problem.proof_needed',
     message: 'Show once more that it is you.',
+  },
+  sign_in_frozen: /*i18n*/ {
+    id: 'problem.sign_in_frozen',
+    message:
+      'An alarm was raised for this sign-in. Set a new password by a link first: have it mailed to you, or ask whoever runs this installation.',
+  },
+  passkey_held: /*i18n*/ {
+    id: 'problem.passkey_held',
+    message:
+      'This passkey was added shortly before an alarm. Sign in another way, and say in your settings that it is yours.',
+  },
+  email_same: /*i18n*/ {
+    id: 'problem.email_same',
+    message: 'This is the address that you have already.',
   },
   passkey_unknown: /*i18n*/ {
     id: 'problem.passkey_unknown',
@@ -96,6 +110,63 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
   passkeys_not_here: /*i18n*/ {
     id: 'problem.passkeys_not_here',
     message: 'Passkeys need an https address with a name. Ask whoever runs this installation.',
+  },
+  google_not_here: /*i18n*/ {
+    id: 'problem.google_not_here',
+    message: 'Sign-in with Google is not set up here.',
+  },
+  google_unreachable: /*i18n*/ {
+    id: 'problem.google_unreachable',
+    message: 'Google does not answer right now. Try again, or sign in another way.',
+  },
+  google_expired: /*i18n*/ {
+    id: 'problem.google_expired',
+    message: 'That took too long, is done already, or was begun in another browser. Begin again.',
+  },
+  google_denied: /*i18n*/ {
+    id: 'problem.google_denied',
+    message: 'Google was not allowed to say who you are. Nothing has changed here.',
+  },
+  google_refused: /*i18n*/ {
+    id: 'problem.google_refused',
+    message: 'What came back from Google could not be confirmed. Begin again.',
+  },
+  google_unverified: /*i18n*/ {
+    id: 'problem.google_unverified',
+    message:
+      'Google has not confirmed the address of this account yet. Confirm it there, or sign in another way.',
+  },
+  google_unknown: /*i18n*/ {
+    id: 'problem.google_unknown',
+    message:
+      'Nobody signs in here with this Google account. Sign in as you did until now and link it, or ask to be invited.',
+  },
+  google_link_first: /*i18n*/ {
+    id: 'problem.google_link_first',
+    message:
+      'There is a sign-in with this address already. Sign in as you did until now, then link Google in your settings.',
+  },
+  google_taken: /*i18n*/ {
+    id: 'problem.google_taken',
+    message: 'This Google account is linked to a sign-in here already.',
+  },
+  google_many: /*i18n*/ {
+    id: 'problem.google_many',
+    message: 'You have 20 Google accounts linked already. Unlink one that you do not use.',
+  },
+  google_other_account: /*i18n*/ {
+    id: 'problem.google_other_account',
+    message: 'This Google account is not linked to your sign-in. Choose the one that is.',
+  },
+  google_not_fresh: /*i18n*/ {
+    id: 'problem.google_not_fresh',
+    message:
+      'Google did not say that you signed in there just now, so it does not count as a proof. Show it another way.',
+  },
+  google_wrong_mailbox: /*i18n*/ {
+    id: 'problem.google_wrong_mailbox',
+    message:
+      'You were invited at another address than this Google account has. Choose the account of that address, or set a password.',
   },
   last_way_in: /*i18n*/ {
     id: 'problem.last_way_in',
@@ -121,6 +192,15 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
   already_member: /*i18n*/ {
     id: 'problem.already_member',
     message: 'This address is in your team already.',
+  },
+  invitation_elsewhere: /*i18n*/ {
+    id: 'problem.invitation_elsewhere',
+    message: 'This invitation is for another address. Sign in with that one.',
+  },
+  already_owner: /*i18n*/ { id: 'problem.already_owner', message: 'This colleague is an owner already.' },
+  offer_open: /*i18n*/ {
+    id: 'problem.offer_open',
+    message: 'You have offered this to somebody a moment ago. Look again.',
   },
   invitations_many: /*i18n*/ {
     id: 'problem.invitations_many',
@@ -153,6 +233,16 @@ export const problemWords: Record<ProblemCode, MessageDescriptor> = {
   key_not_allowed: /*i18n*/ {
     id: 'problem.key_not_allowed',
     message: 'No API key may do this: it needs a person who is signed in.',
+  },
+  key_maker_due: /*i18n*/ {
+    id: 'problem.key_maker_due',
+    message:
+      'This business requires a second factor of whoever made this API key, and they have none. It works again once they have set one up.',
+  },
+  key_doubted: /*i18n*/ {
+    id: 'problem.key_doubted',
+    message:
+      'This API key is held back: its secret was made shortly before its maker said that somebody else was in. It works again with a new secret.',
   },
   key_scope: /*i18n*/ {
     id: 'problem.key_scope',

@@ -85,11 +85,19 @@ export function proofGiven(isGiven: boolean): void {
   }
 }
 
-/** The token belongs to the session; a sign-in in another tab replaces both. */
-/** Who one is, asked anew: what is to be seen to may have changed. */
+/**
+ * Who one is, asked anew: what is to be seen to may have changed, and a sign-in in another tab replaces session and token. Where that made somebody else of
+ * them, in this business or another, this page shows what is not theirs any more: it begins anew, and what was about to be asked is not.
+ */
 export async function refreshCsrf(): Promise<void> {
   const response = await fetch('/api/v1/session', { credentials: 'same-origin' })
-  if (response.ok) set({ ...state, who: (await response.json()) as Who, ended: false })
+  if (!response.ok) return
+  const who = (await response.json()) as Who
+  if (state.who && state.who.member.id !== who.member.id) {
+    location.assign('/')
+    await new Promise(() => undefined)
+  }
+  set({ ...state, who, ended: false })
 }
 
 function set(next: State): void {

@@ -11,7 +11,7 @@ export function DutyBanner() {
   const locale = useLocale()
   const { duties } = useWho()
   const from = duties.secondFactorFrom
-  if (!from && !duties.changePassword) return null
+  if (!from && !duties.changePassword && !duties.makeRecoveryCodes) return null
   const day = from ? new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(from)) : ''
   return (
     <section
@@ -22,15 +22,23 @@ export function DutyBanner() {
       <span className="min-w-0 flex-1">
         {duties.changePassword ? (
           <Trans>Your password is one that many people use, so it is tried first. Choose another.</Trans>
-        ) : (
+        ) : from ? (
           <Trans>From {day} on you need a second factor here.</Trans>
+        ) : (
+          <Trans>You have no recovery codes: if your device is lost, you cannot sign in any more.</Trans>
         )}
       </span>
       <Link
         to={paths.settingsSignIn}
         className="touch inline-flex shrink-0 items-center font-medium underline-offset-2 hover:underline"
       >
-        {duties.changePassword ? <Trans>Change the password</Trans> : <Trans>Set it up</Trans>}
+        {duties.changePassword ? (
+          <Trans>Change the password</Trans>
+        ) : from ? (
+          <Trans>Set it up</Trans>
+        ) : (
+          <Trans>Make some</Trans>
+        )}
       </Link>
     </section>
   )

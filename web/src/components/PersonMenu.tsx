@@ -10,8 +10,9 @@ import { Menu, type MenuGroup } from '../ui/Menu.tsx'
 import { toast } from '../ui/toast.ts'
 import { AlertsDialog } from './AlertsDialog.tsx'
 import { useErrorWords } from './use-error-words.ts'
+import { useWorkplaces } from './use-workplaces.tsx'
 
-/** Theme, language, alerts, sign-out; on a phone also the pages for which the bar has no room. */
+/** One's businesses, theme, language, alerts, sign-out; on a phone also the pages for which the bar has no room. */
 export function PersonMenu({
   trigger,
   isMore = false,
@@ -27,6 +28,7 @@ export function PersonMenu({
   const navigate = useNavigate()
   const words = useErrorWords()
   const [isAlertsOpen, setIsAlertsOpen] = useState(false)
+  const workplaces = useWorkplaces()
 
   async function leave() {
     try {
@@ -64,6 +66,7 @@ export function PersonMenu({
           },
         ]
       : []),
+    ...workplaces.groups,
     {
       id: 'theme',
       title: t`Appearance`,
@@ -125,6 +128,7 @@ export function PersonMenu({
         groups={groups}
         placement={isMore ? 'top end' : 'right bottom'}
       />
+      {workplaces.windows}
       <AlertsDialog isOpen={isAlertsOpen} onClose={() => setIsAlertsOpen(false)} />
     </>
   )

@@ -4,12 +4,13 @@ import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../api/errors.ts'
 import { proveByPasskey, waysInQuery } from '../api/passkeys.ts'
 import { proveByCode, secondFactorsQuery } from '../api/second-factors.ts'
-import { proofGiven, useSessionState } from '../api/session-state.ts'
+import { proofGiven, refreshCsrf, useSessionState } from '../api/session-state.ts'
 import { prove } from '../api/sessions.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { GoogleButton } from './GoogleButton.tsx'
 import { PasskeyButton } from './PasskeyButton.tsx'
 import { PasswordField } from './PasswordField.tsx'
 import { useErrorWords } from './use-error-words.ts'
@@ -40,9 +41,18 @@ function ProofWays() {
     <div className="flex flex-col gap-4">
       {ways && ways.passkeys > 0 ? (
         <PasskeyButton
-          isOnly={isOnly}
+          isOnly={isOnly && ways.google === 0}
           onUse={async () => {
             await proveByPasskey()
+            proofGiven(true)
+          }}
+        />
+      ) : null}
+      {ways && ways.google > 0 ? (
+        <GoogleButton
+          purpose="prove"
+          onDone={async () => {
+            await refreshCsrf()
             proofGiven(true)
           }}
         />

@@ -8,13 +8,18 @@ import { conversationCountsQuery } from '../api/inbox.ts'
 import { startLive } from '../api/live.ts'
 import { flushOutbox } from '../api/outbox.ts'
 import { useSessionState } from '../api/session-state.ts'
+import { followOtherTabs } from '../api/workplaces.ts'
 import { useLocale } from '../language.ts'
 import { ToastRegion } from '../ui/ToastRegion.tsx'
 import { DemoBanner } from './DemoBanner.tsx'
 import { DutyBanner } from './DutyBanner.tsx'
 import { FactorDue } from './FactorDue.tsx'
+import { IncidentBanner } from './IncidentBanner.tsx'
+import { KeyBanner } from './KeyBanner.tsx'
 import { BottomBar, SideRail } from './Navigation.tsx'
+import { OwnershipBanner } from './OwnershipBanner.tsx'
 import { ProveDialog } from './ProveDialog.tsx'
+import { ReviewBanner } from './ReviewBanner.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { SignInAgain } from './SignInAgain.tsx'
 import { StatusLine } from './StatusLine.tsx'
@@ -46,6 +51,7 @@ function SignedInShell() {
   const { conversationId, dealId } = useParams({ strict: false })
   const [isSheetOpen, setIsSheetOpen] = useState(false)
   useEffect(startLive, [])
+  useEffect(followOtherTabs, [])
   useEffect(() => {
     flushOutbox()
     window.addEventListener('online', flushOutbox)
@@ -70,6 +76,10 @@ function SignedInShell() {
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <DemoBanner />
           <DutyBanner />
+          <IncidentBanner />
+          <OwnershipBanner />
+          <KeyBanner />
+          <ReviewBanner />
           <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 outline-none">
             <Outlet />
           </main>

@@ -1,12 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../api/errors.ts'
-import { type SecondFactor, signIn, signInByPasskey } from '../api/identity.ts'
+import { goOnAsSignedIn, type SecondFactor, signIn, signInByPasskey, signInQuery } from '../api/identity.ts'
 import { useSessionState } from '../api/session-state.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { TextField } from '../ui/TextField.tsx'
+import { GoogleButton } from './GoogleButton.tsx'
 import { PasskeyButton } from './PasskeyButton.tsx'
 import { SecondFactorForm } from './SecondFactorForm.tsx'
 import { useErrorWords } from './use-error-words.ts'
@@ -16,6 +18,7 @@ export function SignInAgain() {
   const { t } = useLingui()
   const { who, ended } = useSessionState()
   const words = useErrorWords()
+  const { data } = useQuery(signInQuery())
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -53,6 +56,9 @@ export function SignInAgain() {
           <Trans>Sign in again to go on. Nothing you typed is lost.</Trans>
         </p>
         <PasskeyButton onUse={() => signInByPasskey()} />
+        {data?.google?.origin === location.origin ? (
+          <GoogleButton purpose="enter" onDone={goOnAsSignedIn} />
+        ) : null}
         <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
         <div>
           <div className="font-medium text-ink-2 text-xs">

@@ -12,6 +12,7 @@ export function PlainButton({
   size = 'medium',
   type = 'button',
   busy = false,
+  autoFocus,
   icon,
   onClick,
   children,
@@ -20,6 +21,7 @@ export function PlainButton({
   size?: ButtonSize
   type?: 'button' | 'submit'
   busy?: boolean
+  autoFocus?: boolean
   icon?: ReactNode
   onClick?: () => void
   children: ReactNode
@@ -28,6 +30,7 @@ export function PlainButton({
     <button
       type={type}
       aria-disabled={busy}
+      ref={autoFocus ? focusOnce : undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
       className={classes(buttonLook(look, size))}
     >
@@ -35,4 +38,9 @@ export function PlainButton({
       {children}
     </button>
   )
+}
+
+/** For a screen that follows another one without a page between: whoever uses the keyboard goes on from here. */
+function focusOnce(element: HTMLElement | null): void {
+  element?.focus()
 }

@@ -21,7 +21,11 @@ const daily: Partial<Record<AuditKind, string[]>> = {
   conversations: ['inbox', 'chatbot'],
   deals: ['deals'],
 }
-const safe: Partial<Record<AuditKind, string[]>> = { sign_in: ['identity'], team: ['team'], audit: ['audit'] }
+const safe: Partial<Record<AuditKind, string[]>> = {
+  sign_in: ['identity'],
+  team: ['team', 'checkup'],
+  audit: ['audit'],
+}
 
 export type Row = Awaited<ReturnType<typeof eventsBy>>[number]
 

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { clock } from '#kernel/clock.ts'
+import { inRounds } from '#kernel/in-rounds.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { makeCheckpoint } from './checkpoints.ts'
 
@@ -11,31 +11,17 @@ const checkpointMilliseconds = 3_600_000
  * comes first has it done. No request ever waits for any of it.
  */
 export function startSealing(installation: Installation): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const running = run()
-  return {
-    async stop() {
-      stopping.abort()
-      await running
-    },
+  let dueAt = 0
+  const round = async (number: number) => {
+    await sealEvents(installation)
+    // What was there before the start is noted in the first round and sealed in the second.
+    if (number <= 2 || clock.now().getTime() < dueAt) return
+    await makeCheckpoint(installation)
+    dueAt = clock.now().getTime() + checkpointMilliseconds
   }
-
-  async function run() {
-    let dueAt = 0
-    for (let round = 1; !stopping.signal.aborted; round++) {
-      try {
-        await sealEvents(installation)
-        // What was there before the start is noted in the first round and sealed in the second.
-        if (round > 2 && clock.now().getTime() >= dueAt) {
-          await makeCheckpoint(installation)
-          dueAt = clock.now().getTime() + checkpointMilliseconds
-        }
-      } catch (err) {
-        installation.log.warn({ err }, 'sealing the audit log failed; it is tried again')
-      }
-      await pause(roundMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined)
-    }
-  }
+  return inRounds(roundMilliseconds, round, (err) =>
+    installation.log.warn({ err }, 'sealing the audit log failed; it is tried again'),
+  )
 }
 
 /** One round: seals up to what the round before had noted, when nobody is writing below it any more. Answers how many seals were made. */

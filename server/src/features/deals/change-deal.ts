@@ -1,10 +1,11 @@
 import type { Deal, changeDeal as endpoint } from '#contract/deals.ts'
 import type { BodyOf } from '#contract/endpoint.ts'
+import { withReachOf } from '#contract/masked-text.ts'
 import { memberNames, mustBeMember } from '#features/team/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce, type Change } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import { isLimited, mustBeAllowed, type Scope } from '#kernel/scope.ts'
+import { isLimited, mustBeAllowed, type Scope, seesMasked } from '#kernel/scope.ts'
 import { byHandFields, type Card, openCard, sealCard } from './card.ts'
 import { dealChanged } from './events.ts'
 import { canChangeDeal } from './policy.ts'
@@ -13,12 +14,13 @@ import { type DealRow, dealById, lockDeal } from './queries.ts'
 type Changes = BodyOf<typeof endpoint>
 
 /** Changes what a person wrote; what they write the bot leaves alone from then on. */
-export async function changeDeal(scope: Scope, { id, ...changes }: { id: string } & Changes): Promise<Deal> {
+export async function changeDeal(scope: Scope, { id, ...told }: { id: string } & Changes): Promise<Deal> {
   const deal = await lockDeal(scope, id)
   mustBeAllowed(canChangeDeal(scope.actor, deal.pipeline_id))
-  if (changes.assigneeId) await mustBeMember(scope, changes.assigneeId)
+  if (told.assigneeId) await mustBeMember(scope, told.assigneeId)
   const box = await scope.boxes.contact(deal.contact_id)
   const before = openCard(box, id, deal.card_cipher)
+  const changes = seesMasked(scope.actor) ? withHidden(before, told) : told
   const byHand = byHandFields.filter((field) => changes[field] !== undefined)
   const after: Card = {
     ...before,
@@ -33,6 +35,17 @@ export async function changeDeal(scope: Scope, { id, ...changes }: { id: string 
     ...(changes.assigneeId !== undefined && { assignee_id: changes.assigneeId }),
   })
   return dealById(scope, { id })
+}
+
+/** Whoever was shown the card masked sends the masks back with what they wrote. */
+function withHidden(before: Card, told: Changes): Changes {
+  const { title, budget, address } = told
+  return {
+    ...told,
+    ...(title !== undefined && { title: withReachOf(before.title, title) }),
+    ...(budget && { budget: withReachOf(before.budget ?? '', budget) }),
+    ...(address && { address: withReachOf(before.address?.text ?? '', address) }),
+  }
 }
 
 type Columns = Partial<

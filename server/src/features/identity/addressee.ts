@@ -10,6 +10,7 @@ export type Addressee = {
   emailVerified: boolean
   businessName: string
   language: Language
+  timeZone: string
 }
 
 export async function addresseeOf(
@@ -26,6 +27,7 @@ export async function addresseeOf(
       'people.email_verified_at',
       'accounts.name_cipher',
       'accounts.languages',
+      'accounts.time_zone',
     ])
     .where('members.id', '=', memberId)
     .executeTakeFirstOrThrow()
@@ -35,5 +37,6 @@ export async function addresseeOf(
     emailVerified: row.email_verified_at !== null,
     businessName: boxes.account.open<string>('accounts', 'name', accountId, row.name_cipher),
     language: row.languages[0] === 'es' ? 'es' : 'en',
+    timeZone: row.time_zone,
   }
 }

@@ -5,7 +5,7 @@ import { clock } from '#kernel/clock.ts'
 import { addressBlock } from '#kernel/http/address-block.ts'
 import type { Refusal } from '#kernel/http/refusal.ts'
 import { type TestInstallation, testInstallation } from '#testing/installation.ts'
-import { forgetAttempts, spendAttempts } from './attempts.ts'
+import { forgetAttempts, refundAttempt, spendAttempts } from './attempts.ts'
 
 let installation: TestInstallation
 
@@ -75,6 +75,8 @@ describe('where a request comes from', () => {
   })
 })
 
+const hour = 3_600_000
+
 describe('a budget', () => {
   const budget = (value: string) => ({ name: 'test', value, allowed: 3, windowSeconds: 60 })
 
@@ -97,6 +99,40 @@ describe('a budget', () => {
     at(60)
     for (let attempt = 0; attempt < 3; attempt++) expect(await spend('waiting')).toBe('spent')
     expect(await spend('waiting')).toBe('rate_limited')
+  })
+
+  test('of five an hour has five in every hour, wherever the hour begins', async () => {
+    const start = Date.now()
+    const guesses = { name: 'test', value: 'edges', allowed: 5, windowSeconds: 3600 }
+    const through: number[] = []
+    for (let minute = 0; minute < 300; minute++) {
+      // Where a window of one’s own would begin: four at its end, and then as many as there are.
+      const tries = minute % 60 === 59 ? 4 : minute % 60 < 2 ? 9 : 1
+      for (let turn = 0; turn < tries; turn++) {
+        const at = start + minute * 60_000 + turn
+        vi.spyOn(clock, 'now').mockReturnValue(new Date(at))
+        await spendAttempts(installation, [guesses]).then(
+          () => through.push(at),
+          (error: Refusal) =>
+            expect(error.retryAfterSeconds).toBe(Math.ceil((through.at(-5)! + hour - at) / 1000)),
+        )
+      }
+    }
+    const most = Math.max(
+      ...through.map((begin) => through.filter((at) => at >= begin && at < begin + hour).length),
+    )
+    expect(most).toBe(5)
+    expect(through.length, 'and no fewer than that').toBe(25)
+  })
+
+  test('gives back the one that was none, and no more than there is', async () => {
+    for (let attempt = 0; attempt < 3; attempt++) await spend('refunded')
+    await refundAttempt(installation, budget('refunded'))
+    expect(await spend('refunded')).toBe('spent')
+    expect(await spend('refunded')).toBe('rate_limited')
+    for (let attempt = 0; attempt < 5; attempt++) await refundAttempt(installation, budget('refunded'))
+    const results = await Promise.all(Array.from({ length: 5 }, () => spend('refunded')))
+    expect(results.filter((result) => result === 'spent')).toHaveLength(3)
   })
 
   test('is one’s own: another value and another name have theirs', async () => {

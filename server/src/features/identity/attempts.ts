@@ -5,7 +5,8 @@ import type { Installation } from '#kernel/installation.ts'
 
 /**
  * Attempts are counted in the database, so that several processes share one budget, and under keyed hashes, so that nobody's
- * address stands there. A budget is spent before the attempt is made: a burst at once gains nothing.
+ * address stands there. A budget is spent before the attempt is made: a burst at once gains nothing. It holds in every window of that length, wherever the
+ * window begins: there is no edge around which twice as many fit.
  */
 export type Budget = { name: string; value: string; allowed: number; windowSeconds: number }
 

@@ -11,9 +11,20 @@ import { hashToken } from './sessions.ts'
 
 /**
  * What we begin with a browser before somebody is known or proven, and end once: in that same browser, for the same purpose, for the same person.
- * The secret of it travels (the challenge of a passkey), so it is worth nothing elsewhere.
+ * The secret of it travels (the challenge of a passkey, the state that Google hands back), so it is worth nothing elsewhere.
  */
-export type Purpose = 'sign_in' | 'sign_up' | 'add' | 'second' | 'prove'
+export type Purpose =
+  | 'sign_in'
+  | 'sign_up'
+  | 'sign_up_mail'
+  | 'add'
+  | 'second'
+  | 'prove'
+  | 'google_enter'
+  | 'google_sign_up'
+  | 'google_link'
+  | 'google_prove'
+  | 'google_invitation'
 /** The member for whom it is begun; null while nobody is known. */
 type Whose = { accountId: string; memberId: string } | null
 

@@ -7,6 +7,7 @@ import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { passkeyRemoved, passkeyRenamed } from './events.ts'
+import { heldPasskeys } from './held-passkeys.ts'
 import { shownPasskey } from './list-passkeys.ts'
 import { type PasskeyRecord, passkeysOf, sealPasskey } from './passkeys.ts'
 
@@ -25,11 +26,11 @@ export async function renamePasskey(
     scope.database,
   )
   await announce(scope, passkeyRenamed, { data: { memberId, passkeyId: id } })
-  return shownPasskey({ ...passkey, name })
+  return shownPasskey({ ...passkey, name }, await heldPasskeys(scope, memberId))
 }
 
 /** Never the last way in of somebody who has no other. */
-export async function removePasskey(scope: Scope, { memberId }: Session, { id }: { id: string }) {
+export async function removePasskey(scope: Scope, { memberId }: Session, id: string) {
   const { rows } = await sql<{
     refused: ProblemCode | null
   }>`select remove_passkey(${memberId}, ${id}) as refused`.execute(scope.database)

@@ -3,6 +3,7 @@ import type { BodyOf, ResponseOf } from '#contract/endpoint.ts'
 import type { changePassword as endpoint } from '#contract/identity.ts'
 import { announce } from '#kernel/events.ts'
 import { csrfToken } from '#kernel/http/csrf.ts'
+import { mustNotBeFrozen } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import { type Principal, withAccount } from '#kernel/scope.ts'
 import { endOtherSessions } from './end-sessions.ts'
@@ -12,7 +13,7 @@ import { codePointsMinFor, hashPassword, isShort, mustBeGoodPassword } from './p
 import { emailHash } from './people.ts'
 import { mustBeTheirs, type OwnCall } from './prove.ts'
 import { secondFactorsOf } from './second-factors.ts'
-import { startSession } from './sessions.ts'
+import { renewSession } from './sessions.ts'
 import { contextOf, whoIs } from './who-is.ts'
 
 /**
@@ -25,13 +26,14 @@ export async function changePassword(
 ): Promise<ResponseOf<typeof endpoint>> {
   const { installation, principal, session } = call
   const { memberId } = session
+  mustNotBeFrozen(session)
   const who = await whoIs(installation, { ...session, sessionId: session.id })
   const { enough } = await withAccount(installation, principal, (scope) => secondFactorsOf(scope, memberId))
   mustBeGoodPassword(password, contextOf(who), codePointsMinFor(enough))
   await mustBeTheirs(call, who.member.email, current)
   if (current?.normalize('NFKC') === password.normalize('NFKC')) refuse('password_same')
-  const hash = await hashPassword(installation.master, password)
-  const fresh = await startSession(installation, call, session)
+  const hash = await hashPassword(installation.master, password, 'known')
+  const fresh = await renewSession(installation, call, session)
   const ended = await withAccount(installation, principal, async (scope) => {
     await sql`select change_password(${memberId}, ${hash}, ${isShort(password)})`.execute(scope.database)
     await announce(scope, passwordChanged, { data: { memberId } })

@@ -31,13 +31,13 @@ export async function endOtherSessions(
 
 /**
  * All sessions of a person, in every account that they work in. They are dead with this transaction; what is open in the other accounts is told to
- * look when the caller, after it, calls the answer.
+ * look when the caller, after it, calls the answer; `also` is done there too.
  */
 export async function endAllSessions(
   scope: Scope,
   memberId: string,
   why: z.infer<(typeof sessionsEnded)['data']>['why'],
-): Promise<{ ended: number; tellElsewhere(): Promise<void> }> {
+): Promise<Ended> {
   const ended = await end(scope, memberId, { only: null, but: null })
   await forgetTrustedBrowsers(scope, memberId)
   await announce(scope, sessionsEnded, { data: { memberId, count: ended, why } })
@@ -45,14 +45,20 @@ export async function endAllSessions(
     select * from other_workplaces(${memberId})`.execute(scope.database)
   return {
     ended,
-    async tellElsewhere() {
+    async tellElsewhere(also = async () => undefined) {
       for (const { account_id, member_id } of places) {
-        await withAccount(scope.installation, asSystem(account_id), (there) =>
-          announce(there, sessionsEnded, { data: { memberId: member_id, count: 0, why } }),
-        )
+        await withAccount(scope.installation, asSystem(account_id), async (there) => {
+          await announce(there, sessionsEnded, { data: { memberId: member_id, count: 0, why } })
+          await also(there, member_id)
+        })
       }
     },
   }
+}
+
+export type Ended = {
+  ended: number
+  tellElsewhere(also?: (there: Scope, memberId: string) => Promise<void>): Promise<void>
 }
 
 async function end(

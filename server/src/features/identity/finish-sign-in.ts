@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SecondFactorMethod, SignInAnswer, Who } from '#contract/identity.ts'
-import { roleSchema } from '#contract/permissions.ts'
-import { standingOf } from '#contract/standing.ts'
 import { announce } from '#kernel/events.ts'
 import type { Installation } from '#kernel/installation.ts'
-import { asMember, type Scope } from '#kernel/scope.ts'
+import type { Scope } from '#kernel/scope.ts'
+import { actingAs } from './acting-as.ts'
 import { signedIn } from './events.ts'
 import type { PersonToSignIn } from './find-person.ts'
 import { deviceOf, rememberDevice } from './known-devices.ts'
@@ -44,9 +43,12 @@ export async function enter(
   const session = await startSession(
     installation,
     attempt,
-    { accountId, memberId, methods },
+    { accountId, memberId, methods, passwordHash },
     async (scope) => {
-      await announce(await actingAs(scope, memberId), signedIn, { data: { memberId, by, second, newDevice } })
+      const first = !(await hasSignedIn(scope, memberId))
+      await announce(await actingAs(scope, memberId), signedIn, {
+        data: { memberId, by, second, newDevice, first },
+      })
       await also(scope)
     },
   )
@@ -54,12 +56,14 @@ export async function enter(
   return whoIs(installation, { accountId, memberId, sessionId: session.id })
 }
 
-/** What somebody does by signing in is their own act, though they were nobody a moment before. */
-async function actingAs(scope: Scope, memberId: string): Promise<Scope> {
-  const { role } = await scope.database
-    .selectFrom('members')
-    .select('role')
-    .where('id', '=', memberId)
-    .executeTakeFirstOrThrow()
-  return { ...scope, ...asMember(scope.accountId, memberId, standingOf(roleSchema.parse(role))) }
+async function hasSignedIn({ database }: Scope, memberId: string): Promise<boolean> {
+  const event = await database
+    .selectFrom('events')
+    .select('id')
+    .where('actor_kind', '=', 'member')
+    .where('actor_id', '=', memberId)
+    .where('type', '=', signedIn.name)
+    .limit(1)
+    .executeTakeFirst()
+  return event !== undefined
 }

@@ -25,6 +25,15 @@ export function deviceOf(installation: Installation, request: FastifyRequest): D
   }
 }
 
+/** The number of the browser where it is known for this person; null where they have not signed in in it. The same work where there is no such person. */
+export function knownBrowser(
+  { installation, request }: { installation: Installation; request: FastifyRequest },
+  { emailHash, passwordHash }: { emailHash: Buffer; passwordHash: string | null },
+): string | null {
+  const device = deviceOf(installation, request)
+  return device?.knows(emailHash, passwordHash) ? device.number : null
+}
+
 /** After a sign-in: this browser is known for this person from now on. */
 export function rememberDevice(
   installation: Installation,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { clock } from '#kernel/clock.ts'
-import { addressBlock } from '#kernel/http/address-block.ts'
+import { addressBlock, originOf } from '#kernel/http/address-block.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
@@ -25,18 +25,18 @@ export type MailPurpose = keyof typeof purposes
 
 /**
  * A link for a member of this account, null when they are none any more. Made at the moment of sending, by the task that sends: a payload holds no token.
- * `note` is sealed and comes back to whoever uses the token.
+ * `note` is sealed and comes back to whoever uses the token. `since`: from when its time counts, where that is not now.
  */
 export async function makeMailLink(
   { installation, database }: Scope,
   purpose: MailPurpose,
   memberId: string,
-  note?: string,
+  { note, since = clock.now() }: { note?: string; since?: Date } = {},
 ): Promise<string | null> {
   const { page, minutes } = purposes[purpose]
   const token = randomBytes(32).toString('base64url')
   const hash = hashToken(token)
-  const until = new Date(clock.now().getTime() + minutes * 60_000)
+  const until = new Date(since.getTime() + minutes * 60_000)
   const sealed = note === undefined ? null : sealNote(installation.master, hash, note)
   const { rows } = await sql<{ made: boolean }>`
     select make_mail_token(${hash}, ${purpose}, ${memberId}, ${sealed}, ${until}) as made`.execute(database)
@@ -66,17 +66,30 @@ export async function withMailToken<Result>(
   call: { installation: Installation; request: FastifyRequest },
   purpose: MailPurpose,
   token: string,
-  work: (scope: Scope, whom: { memberId: string; personId: string; note: string | null }) => Promise<Result>,
+  work: (scope: Scope, whom: Addressed) => Promise<Result>,
 ): Promise<Result> {
   const { accountId } = await findMailToken(call, purpose, token)
-  const { installation } = call
+  const { installation, request } = call
   const hash = hashToken(token)
-  return withAccount(installation, asSystem(accountId), async (scope) => {
-    const { rows } = await sql<{ member_id: string; person_id: string; content_cipher: Buffer | null }>`
+  const principal = { ...asSystem(accountId), requestId: request.id, origin: originOf(request) }
+  return withAccount(installation, principal, async (scope) => {
+    const { rows } = await sql<Used>`
       select * from use_mail_token(${hash}, ${purpose}, ${clock.now()})`.execute(scope.database)
     const row = rows[0]
     if (!row) refuse('link_used')
     const note = row.content_cipher && openNote(installation.master, hash, row.content_cipher)
-    return work(scope, { memberId: row.member_id, personId: row.person_id, note })
+    const { member_id: memberId, person_id: personId, expires_at: expiresAt } = row
+    return work(scope, { memberId, personId, note, expiresAt })
   })
+}
+
+type Used = { member_id: string; person_id: string; content_cipher: Buffer | null; expires_at: Date }
+type Addressed = { memberId: string; personId: string; note: string | null; expiresAt: Date }
+
+/**
+ * The links that were mailed for a person and wait to be followed lead nowhere any more; of the ways back from a change of address, those made with
+ * `undoSince` or later. Alarms stay good: they end things, and give nobody anything.
+ */
+export async function endMailTokens({ database }: Scope, memberId: string, undoSince: Date | 'infinity') {
+  await sql`select end_mail_tokens(${memberId}, ${undoSince}::timestamptz)`.execute(database)
 }

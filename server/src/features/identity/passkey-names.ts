@@ -1,12 +1,18 @@
+import type { PasskeyKind } from '#contract/passkeys.ts'
 import { deviceOf } from './list-sessions.ts'
 
 /**
  * How a new passkey is called until its owner calls it otherwise: by who keeps it, where that is told, else by the browser it was made in. What a
  * device says of itself is shown, and decides nothing.
  */
-export function passkeyName(aaguid: string, agent: string, taken: string[]): string {
+export function passkeyName(
+  { aaguid, kind }: { aaguid: string; kind: PasskeyKind },
+  agent: string,
+  taken: string[],
+): string {
   const { browser, system } = deviceOf(agent)
-  const name = keepers[aaguid] ?? ([browser, system].filter(Boolean).join(', ') || 'Passkey')
+  const made = [browser, system].filter(Boolean).join(', ') || 'Passkey'
+  const name = kind === 'security_key' ? 'Security key' : (keepers[aaguid] ?? made)
   const used = new Set(taken)
   if (!used.has(name)) return name
   for (let count = 2; ; count++) if (!used.has(`${name} ${count}`)) return `${name} ${count}`

@@ -17,7 +17,15 @@ export type PasskeyRecord = {
   transports: string[]
   name: string
 }
-export type OwnPasskey = PasskeyRecord & { id: string; handle: string; createdAt: Date; usedAt: Date | null }
+export type OwnPasskey = PasskeyRecord & {
+  id: string
+  handle: string
+  counter: number
+  /** A security key that is touched: it counts beside another proof, never alone. */
+  secondOnly: boolean
+  createdAt: Date
+  usedAt: Date | null
+}
 
 /**
  * Passkeys belong to a name, and only there may a page ask for one. An IP address is no name; on loopback it is `localhost`, whichever way the
@@ -70,6 +78,8 @@ export async function passkeysOf(
     passkey_id: string | null
     handle: string
     passkey_cipher: Buffer
+    counter: string
+    second_only: boolean
     created_at: Date
     used_at: Date | null
     has_password: boolean
@@ -83,6 +93,8 @@ export async function passkeysOf(
           {
             id,
             handle: row.handle,
+            counter: Number(row.counter),
+            secondOnly: row.second_only,
             createdAt: row.created_at,
             usedAt: row.used_at,
             ...openPasskey(master, id, row.passkey_cipher),
@@ -105,25 +117,34 @@ export function challengeIn({ response: { clientDataJSON } }: NewPasskey | Passk
   return refuse('passkey_refused')
 }
 
-export async function verifyNew(config: Config, credential: NewPasskey, challenge: string) {
+/** `ownerVerified`: whether the device must have made sure of its owner, by a finger, a face or a PIN, as one must that is a proof by itself. */
+export async function verifyNew(
+  config: Config,
+  credential: NewPasskey,
+  { challenge, ownerVerified }: { challenge: string; ownerVerified: boolean },
+) {
   const party = mustHaveRelyingParty(config)
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: whole(credential),
     expectedChallenge: challenge,
     expectedOrigin: party.origin,
     expectedRPID: party.id,
-    requireUserVerification: true,
+    requireUserVerification: ownerVerified,
     supportedAlgorithmIDs: algorithms,
   }).catch(notVerified)
   if (!verified) refuse('passkey_refused')
   return registrationInfo
 }
 
-/** Answers the new count. The device has verified its owner (a finger, a face, a PIN): that is asked of it, and seen here. */
+/** Answers the new count. */
 export async function verifyAnswer(
   config: Config,
   credential: PasskeyAnswer,
-  { challenge, passkey, counter }: { challenge: string; passkey: PasskeyRecord; counter: number },
+  {
+    challenge,
+    passkey,
+    ownerVerified,
+  }: { challenge: string; passkey: PasskeyRecord & { counter: number }; ownerVerified: boolean },
 ): Promise<number> {
   const party = mustHaveRelyingParty(config)
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -131,11 +152,11 @@ export async function verifyAnswer(
     expectedChallenge: challenge,
     expectedOrigin: party.origin,
     expectedRPID: party.id,
-    requireUserVerification: true,
+    requireUserVerification: ownerVerified,
     credential: {
       id: passkey.credentialId,
       publicKey: Uint8Array.from(Buffer.from(passkey.publicKey, 'base64url')),
-      counter,
+      counter: passkey.counter,
     },
   }).catch(notVerified)
   if (!verified || authenticationInfo.credentialID !== credential.id) refuse('passkey_refused')

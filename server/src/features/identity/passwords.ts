@@ -17,8 +17,13 @@ export function hashWithSalt(text: string, salt: string): Promise<string> {
   return limited('known', () => bcrypt.hash(text, salt))
 }
 
-export async function hashPassword(master: MasterKey, password: string): Promise<string> {
-  return `1:${await limited('known', () => bcrypt.hash(preHash(master, password), cost))}`
+/** In the lane of strangers where nothing else is said: whoever sets a password by a link or signs up is signed in nowhere yet. */
+export async function hashPassword(
+  master: MasterKey,
+  password: string,
+  lane: Lane = 'strangers',
+): Promise<string> {
+  return `1:${await limited(lane, () => bcrypt.hash(preHash(master, password), cost))}`
 }
 
 /** For an unknown person a dummy is compared, so that the time tells nothing. */
@@ -26,7 +31,7 @@ export async function passwordMatches(
   master: MasterKey,
   password: string,
   stored: string | null,
-  lane: Lane = 'known',
+  lane: Lane = 'strangers',
 ): Promise<boolean> {
   const [version, hash] = (stored ?? `1:${dummyHash}`).split(/:(.*)/s)
   const matches = await limited(lane, () => bcrypt.compare(preHash(master, password), hash ?? ''))
@@ -54,7 +59,7 @@ function preHash(master: MasterKey, password: string): string {
   return createHmac('sha256', master.derive('passwords')).update(password.normalize('NFKC')).digest('base64')
 }
 
-/** Comparisons for browsers that are known for the person, and for people who are signed in; and for everybody else. */
+/** The work of browsers that are known for the person, and of people who are signed in; and that of everybody else. */
 export type Lane = 'known' | 'strangers'
 type Line = { running: number; waiting: (() => void)[] }
 

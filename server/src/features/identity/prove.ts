@@ -2,13 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ResponseOf } from '#contract/endpoint.ts'
 import type { prove as endpoint } from '#contract/identity.ts'
 import { csrfToken } from '#kernel/http/csrf.ts'
-import { mustBeFresh, type Session } from '#kernel/http/mount.ts'
+import { mustBeFresh, mustNotBeFrozen, type Session } from '#kernel/http/mount.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { type Budget, refundAttempt, spendAttempts } from './attempts.ts'
 import { findPerson } from './find-person.ts'
 import { passwordMatches } from './passwords.ts'
-import { startSession } from './sessions.ts'
+import { renewSession } from './sessions.ts'
 import { whoIs } from './who-is.ts'
 
 export type OwnCall = {
@@ -24,9 +24,10 @@ export async function prove(
   { password }: { password: string },
 ): Promise<ResponseOf<typeof endpoint>> {
   const { installation, session } = call
+  mustNotBeFrozen(session)
   const { member } = await whoIs(installation, { ...session, sessionId: session.id })
   await mustKnowPassword(call, member.email, password)
-  const fresh = await startSession(installation, call, session)
+  const fresh = await renewSession(installation, call, session)
   return { csrf: csrfToken(installation.master.derive('csrf'), fresh.id) }
 }
 
@@ -35,7 +36,7 @@ export async function mustKnowPassword({ installation }: OwnCall, email: string,
   const guesses: Budget = { name: 'password', value: email, allowed: 8, windowSeconds: 900 }
   await spendAttempts(installation, [guesses])
   const person = await findPerson(installation, email)
-  if (!(await passwordMatches(installation.master, password, person?.passwordHash ?? null)))
+  if (!(await passwordMatches(installation.master, password, person?.passwordHash ?? null, 'known')))
     refuse('wrong_password')
   await refundAttempt(installation, guesses)
 }

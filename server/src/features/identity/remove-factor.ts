@@ -1,29 +1,30 @@
 import { sql } from 'kysely'
 import { announce } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import { type Principal, withAccount } from '#kernel/scope.ts'
+import { type Principal, type Scope, withAccount } from '#kernel/scope.ts'
 import { passwordChanged } from './events.ts'
 import { hashPassword, mustBeGoodPassword } from './passwords.ts'
 import type { OwnCall } from './prove.ts'
 import { secondFactorsOf } from './second-factors.ts'
-import { removeTotp } from './totp.ts'
 import { contextOf, whoIs } from './who-is.ts'
 
 /**
- * Takes the authenticator app away. A password that was long enough only beside it does not stay alone: a new one comes in the same transaction,
- * or nothing happens.
+ * Takes a second factor away: the authenticator app, a passkey or a security key. A password that was long enough only beside it does not stay alone: a new one
+ * comes in the same transaction, or nothing happens.
  */
 export async function removeFactor(
   call: OwnCall & { principal: Principal },
   { password }: { password?: string | undefined },
+  remove: (scope: Scope) => Promise<void>,
 ) {
   const { installation, principal, session } = call
   const { memberId } = session
   const who = await whoIs(installation, { ...session, sessionId: session.id })
   if (password !== undefined) mustBeGoodPassword(password, contextOf(who))
-  const hash = password === undefined ? null : await hashPassword(installation.master, password)
+  const { master } = installation
+  const hash = password === undefined ? null : await hashPassword(master, password, 'known')
   await withAccount(installation, principal, async (scope) => {
-    await removeTotp(scope, memberId)
+    await remove(scope)
     const left = await secondFactorsOf(scope, memberId)
     if (!left.password_short || left.enough) return
     if (hash === null) refuse('password_wanted')

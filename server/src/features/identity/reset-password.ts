@@ -10,6 +10,7 @@ import { endAllSessions } from './end-sessions.ts'
 import { passwordChanged } from './events.ts'
 import { findMailToken, withMailToken } from './mail-tokens.ts'
 import { hashPassword, mustBeGoodPassword } from './passwords.ts'
+import { thaw } from './raise-alarm.ts'
 
 /**
  * A new password by a link. It signs nobody in: whoever reads the mailbox still comes in by the usual way, second factor included (reference/identity.md 2.1).
@@ -25,9 +26,8 @@ export async function resetPassword(
   mustBeGoodPassword(password, [person.businessName, person.name, ...person.email.split(/[@.]/)])
   const hash = await hashPassword(installation.master, password)
   const { tellElsewhere } = await withMailToken(call, 'reset_password', token, async (scope) => {
-    await sql`select change_password(${memberId}, ${hash}), freeze_person(${memberId}, null)`.execute(
-      scope.database,
-    )
+    await sql`select change_password(${memberId}, ${hash})`.execute(scope.database)
+    await thaw(scope, memberId)
     await announce(scope, passwordChanged, { data: { memberId } })
     return endAllSessions(scope, memberId, 'password_reset')
   })

@@ -132,6 +132,30 @@ describe('the second step', () => {
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 403, 403])
   })
 
+  test('who knows the password and guesses all day keeps nobody out: a known browser and an open session have guesses of their own', async () => {
+    const person = await enrolled()
+    const [code = ''] = person.recoveryCodes.splice(0, 1)
+    const entered = await person.secondStep(await person.begin(), code)
+    const device = entered.cookies.find(({ name }) => name === 'plumbline_device')!
+    const own = async (guess: string) =>
+      person.secondStep(`${await person.begin()}; plumbline_device=${device.value}`, guess)
+    const start = clock.now().getTime()
+    for (let quarter = 0; quarter < 6; quarter++) {
+      vi.spyOn(clock, 'now').mockReturnValue(new Date(start + quarter * 15 * 60_000))
+      const step = await person.begin()
+      for (let guess = 0; guess < 5; guess++)
+        expectProblem(await person.secondStep(step, '000000'), 'wrong_code')
+    }
+    vi.spyOn(clock, 'now').mockReturnValue(new Date(start + 5 * 3_600_000))
+    expectProblem(await person.secondStep(await person.begin(), codeOf(person.secret)), 'rate_limited')
+    const proof = await person.send('PUT', '/session/proof/code', { code: codeOf(person.secret) })
+    expect(proof.statusCode).toBe(200)
+    for (let guess = 0; guess < 4; guess++) expectProblem(await own('000000'), 'wrong_code')
+    expect((await own(nextCode(person.secret))).statusCode).toBe(200)
+    expectProblem(await own('000000'), 'wrong_code')
+    expectProblem(await own(nextCode(person.secret)), 'rate_limited')
+  })
+
   test('the sixth guess is refused, even a right one', async () => {
     const person = await enrolled()
     const step = await person.begin()
@@ -332,10 +356,15 @@ describe('a business that requires a second factor', () => {
     expect((await member.send('GET', '/session')).json().duties.secondFactorFrom).toBeNull()
   })
 
-  test('is told what it may: viewers and members change no rule', async () => {
-    const person = await somebody()
-    const rule = { roles: [], from: null }
-    expectProblem(await person.send('PUT', '/account/second-factor-rule', rule), 'forbidden')
+  test('is told what it may: nobody but an owner changes the rule, and an admin, who reads it, gets around none', async () => {
+    const admin = await createPerson(app, await addColleague(installation, business, 'admin'))
+    expect((await admin.send('GET', '/account/second-factor-rule')).statusCode).toBe(200)
+    for (const person of [admin, await somebody()])
+      for (const roles of [[], ['owner'], ['admin'], ['member']])
+        expectProblem(
+          await person.send('PUT', '/account/second-factor-rule', { roles, from: null }),
+          'forbidden',
+        )
   })
 })
 

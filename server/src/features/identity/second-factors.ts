@@ -34,6 +34,7 @@ export async function readSecondFactors(
       since: stored.totp_since.toISOString(),
       usedAt: stored.totp_used_at?.toISOString() ?? null,
     },
+    enough: stored.enough,
     recoveryCodes: stored.codes_made_at && {
       left: stored.codes_left,
       madeAt: stored.codes_made_at.toISOString(),

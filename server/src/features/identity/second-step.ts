@@ -1,18 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { BodyOf, ResponseOf } from '#contract/endpoint.ts'
 import type { SecondFactorMethod, SecondFactorStep, Who } from '#contract/identity.ts'
+import type {
+  beginPasskeySecondFactor as beginPasskeyEndpoint,
+  passSecondFactorByPasskey as passByPasskeyEndpoint,
+} from '#contract/second-factors.ts'
 import { clock } from '#kernel/clock.ts'
 import { Refusal, refuse } from '#kernel/http/refusal.ts'
+import type { Installation } from '#kernel/installation.ts'
 import { asSystem, type Scope, withAccount } from '#kernel/scope.ts'
 import { type Budget, refundAttempt, spendAttempts } from './attempts.ts'
 import { cookieName, cookieOptions } from './cookies.ts'
 import { type PersonToSignIn, personOf } from './find-person.ts'
 import { type Attempt, enter, type Proof } from './finish-sign-in.ts'
+import { heldPasskeys } from './held-passkeys.ts'
+import { knownBrowser } from './known-devices.ts'
+import { passkeysOf, relyingParty } from './passkeys.ts'
+import { askForPasskeyOf, mustAnswerByPasskeyOf } from './prove-by-passkey.ts'
 import { spendRecoveryCode } from './recovery-codes.ts'
 import { countRefusedSignIn } from './refused-sign-ins.ts'
 import { secondFactorsOf } from './second-factors.ts'
 import { hashToken } from './sessions.ts'
+import { spendPasskeysOfAddress } from './sign-in-by-passkey.ts'
 import { spendTotp } from './totp.ts'
 import { isTrusted, trustBrowser } from './trusted-browsers.ts'
 
@@ -30,7 +41,7 @@ export async function beginSecondStep(
   const { installation, reply } = attempt
   return withAccount(installation, asSystem(person.accountId), async (scope) => {
     const methods = await methodsOf(scope, person.memberId)
-    if (methods.length === 0) return null
+    if (!methods) return null
     if (await isTrusted(scope, attempt, person.memberId)) return 'trusted'
     const token = randomBytes(32).toString('base64url')
     const until = new Date(clock.now().getTime() + stepMinutes * 60_000)
@@ -52,16 +63,51 @@ export async function passSecondFactor(
   { code, trustBrowser: isTrusting }: { code: string; trustBrowser: boolean },
 ): Promise<Who> {
   const begun = await readSecondStep(attempt)
-  const method = /^\d{6}$/.test(code.replaceAll(/\s/g, '')) ? 'totp' : 'recovery'
-  const isRight = (scope: Scope, memberId: string) =>
-    method === 'totp'
-      ? spendTotp(scope, memberId, code.replaceAll(/\s/g, ''))
-      : spendRecoveryCode(scope, memberId, code)
-  await guess(attempt, begun.person, isRight).catch((error) => {
-    if (error instanceof Refusal) countRefusedSignIn(attempt.installation, begun.person)
+  const { installation } = attempt
+  const { person } = begun
+  const from = knownBrowser(attempt, person) ?? 'elsewhere'
+  const plain = code.replaceAll(/\s/g, '')
+  const method = /^\d{6}$/.test(plain) ? 'totp' : 'recovery'
+  const isRight = () =>
+    method === 'recovery'
+      ? spendRecoveryCode(installation, person, code)
+      : withAccount(installation, asSystem(person.accountId), (scope) =>
+          spendTotp(scope, person.memberId, plain),
+        )
+  await counted(attempt, begun, guess(installation, person, from, isRight))
+  return finishSecondStep(attempt, begun, method, isTrusting)
+}
+
+/** Begin to answer with a passkey or a security key: those of this one person are asked for, and of nobody else. */
+export async function beginPasskeySecondFactor(
+  attempt: Attempt,
+): Promise<ResponseOf<typeof beginPasskeyEndpoint>> {
+  await spendPasskeysOfAddress(attempt)
+  const { person } = await readSecondStep(attempt)
+  return askForPasskeyOf(attempt, person, 'second')
+}
+
+/** The device has signed our challenge of a moment ago, in the browser that took the first step: that it is there is the second proof. */
+export async function passSecondFactorByPasskey(
+  attempt: Attempt,
+  { credential, trustBrowser: isTrusting }: BodyOf<typeof passByPasskeyEndpoint>,
+): Promise<Who> {
+  await spendPasskeysOfAddress(attempt)
+  const begun = await readSecondStep(attempt)
+  await counted(attempt, begun, mustAnswerByPasskeyOf(attempt, begun.person, 'second', credential))
+  return finishSecondStep(attempt, begun, 'passkey', isTrusting)
+}
+
+/** A second step that is refused is told to whoever it was meant to be: somebody has their first proof already. */
+async function counted(
+  { installation }: Attempt,
+  { person }: BegunStep,
+  answer: Promise<void>,
+): Promise<void> {
+  await answer.catch((error) => {
+    if (error instanceof Refusal) countRefusedSignIn(installation, person)
     throw error
   })
-  return finishSecondStep(attempt, begun, method, isTrusting)
 }
 
 export type BegunStep = { person: PersonToSignIn; by: Proof['by']; tokenHash: Buffer }
@@ -100,28 +146,47 @@ export async function finishSecondStep(
   })
 }
 
-/** Five guesses in a quarter of an hour and thirty a day, for all who guess at one person; a right one is none. */
+/**
+ * Five guesses in a quarter of an hour and thirty a day, for all together who guess at one person; a right one is none. Each browser that is known for
+ * the person has as many of its own, and so has whoever is signed in: who has found out a password and guesses on keeps nobody out. Counted for the app that
+ * they guess at: what was guessed at another says nothing of this one.
+ */
 export async function guess(
-  { installation }: Pick<Attempt, 'installation'>,
-  person: Pick<PersonToSignIn, 'personId' | 'accountId' | 'memberId'>,
-  isRight: (scope: Scope, memberId: string) => Promise<boolean>,
+  installation: Installation,
+  { personId, accountId, memberId }: Pick<PersonToSignIn, 'personId' | 'accountId' | 'memberId'>,
+  /** The number of a known browser, `signed in`, or `elsewhere`. */
+  from: string,
+  isRight: () => Promise<boolean>,
 ) {
+  const { totp_since: since } = await withAccount(installation, asSystem(accountId), (scope) =>
+    secondFactorsOf(scope, memberId),
+  )
+  const value = `${personId} ${since?.getTime() ?? ''} ${from}`
   const budgets: Budget[] = [
-    { name: 'second-factor', value: person.personId, allowed: 5, windowSeconds: 900 },
-    { name: 'second-factor-day', value: person.personId, allowed: 30, windowSeconds: 86_400 },
+    { name: 'second-factor', value, allowed: 5, windowSeconds: 900 },
+    { name: 'second-factor-day', value, allowed: 30, windowSeconds: 86_400 },
   ]
   await spendAttempts(installation, budgets)
-  const right = await withAccount(installation, asSystem(person.accountId), (scope) =>
-    isRight(scope, person.memberId),
-  )
-  if (!right) refuse('wrong_code')
+  if (!(await isRight())) refuse('wrong_code')
   for (const budget of budgets) await refundAttempt(installation, budget)
 }
 
-async function methodsOf(scope: Scope, memberId: string): Promise<SecondFactorMethod[]> {
-  const { totp_since, codes_left } = await secondFactorsOf(scope, memberId)
-  if (!totp_since) return []
-  return codes_left > 0 ? ['totp', 'recovery'] : ['totp']
+/**
+ * By what somebody may answer, the easiest first; null where nothing is asked of them. A passkey that does not work at this address (it has no name, or no TLS) is
+ * not offered, and is asked for all the same: an installation that moves is no way around it.
+ */
+async function methodsOf(scope: Scope, memberId: string): Promise<SecondFactorMethod[] | null> {
+  const { totp_since, codes_left, enough } = await secondFactorsOf(scope, memberId)
+  if (!enough) return null
+  const { passkeys } = await passkeysOf(scope, scope.installation, memberId)
+  const held = await heldPasskeys(scope, memberId)
+  const byPasskey =
+    passkeys.some(({ id }) => !held.has(id)) && relyingParty(scope.installation.config) !== null
+  return [
+    ...(byPasskey ? ['passkey' as const] : []),
+    ...(totp_since ? ['totp' as const] : []),
+    ...(codes_left > 0 ? ['recovery' as const] : []),
+  ]
 }
 
 const bySchema = z.enum(['password', 'link', 'reset', 'passkey', 'google'])

@@ -30,3 +30,16 @@ test('a request keeps a session awake; an open stream that only looks whether it
   expect(await readSession(installation, token)).toMatchObject({ role: 'owner' })
   expect(await seenAt()).toBe(before + 10 * 60_000)
 })
+
+test('a request takes one trip to the database to be let in, but for the first of a minute', async () => {
+  const { installation, app } = opened
+  const client = await signedIn(app, (await openBusiness(installation)).ownerEmail)
+  // No id: whoever asks is let in, and then there is nothing to look for.
+  const path = '/contacts/none'
+  expect((await client.get(path)).status).toBe(404)
+  const asked = vi.spyOn(installation.pools.app, 'query')
+  const connected = vi.spyOn(installation.pools.app, 'connect')
+  expect((await client.get(path)).status).toBe(404)
+  // A query of the pool's own takes a connection for itself: whatever else asked would have taken another.
+  expect([asked.mock.calls.length, connected.mock.calls.length]).toEqual([1, 1])
+})

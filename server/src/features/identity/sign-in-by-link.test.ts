@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { clock } from '#kernel/clock.ts'
 import { openApp } from '#testing/app.ts'
-import { openBusiness, type TestBusiness } from '#testing/business.ts'
+import { addColleague, openBusiness, type TestBusiness } from '#testing/business.ts'
 import { asAdmin, type TestInstallation } from '#testing/installation.ts'
 import { expectProblem } from '#testing/problem.ts'
 import { makeSignInLink } from './sign-in-by-link.ts'
@@ -45,11 +45,14 @@ describe('a one-time link', () => {
 
   test('signs nobody in who is not of the team any more', async () => {
     const token = await newToken()
-    await asAdmin(installation.adminUrls.data, (admin) =>
-      admin.query("update members set status = 'removed'"),
-    )
+    await addColleague(installation, business, 'owner')
+    const become = (status: string) =>
+      asAdmin(installation.adminUrls.data, (admin) =>
+        admin.query('update members set status = $2 where id = $1', [business.ownerId, status]),
+      )
+    await become('removed')
     expectProblem(await follow(token), 'link_used')
-    await asAdmin(installation.adminUrls.data, (admin) => admin.query("update members set status = 'active'"))
+    await become('active')
   })
 
   test('carries 256 bits in its fragment, which no server is sent, and only their hash is kept', async () => {

@@ -5,10 +5,13 @@ import { clock } from '#kernel/clock.ts'
 import { addressBlock } from '#kernel/http/address-block.ts'
 import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
+import { asSystem, withAccount } from '#kernel/scope.ts'
 import { spendAttempts } from './attempts.ts'
 import { beginCeremony, endCeremony } from './ceremonies.ts'
+import { atLastWorkplace } from './enter-workplace.ts'
 import { personOf } from './find-person.ts'
 import { type Attempt, finishSignIn } from './finish-sign-in.ts'
+import { heldPasskeys } from './held-passkeys.ts'
 import {
   challengeIn,
   challengeMinutes,
@@ -22,7 +25,7 @@ import {
 
 /** Nobody says who they are: the device knows, and offers what it has for this place. */
 export async function beginSignInByPasskey(call: Attempt): Promise<ResponseOf<typeof beginPasskeySignIn>> {
-  await spendOfAddress(call)
+  await spendPasskeysOfAddress(call)
   const party = mustHaveRelyingParty(call.installation.config)
   const challenge = newChallenge()
   await beginCeremony(
@@ -45,7 +48,7 @@ export async function signInByPasskey(
   { credential }: BodyOf<typeof endpoint>,
 ): Promise<ResponseOf<typeof endpoint>> {
   const { installation } = call
-  await spendOfAddress(call)
+  await spendPasskeysOfAddress(call)
   const challenge = challengeIn(credential)
   const begun = await endCeremony(call, { secret: challenge, purpose: 'sign_in', whose: null })
   if (!begun) refuse('passkey_expired')
@@ -58,11 +61,19 @@ export async function signInByPasskey(
     credential.id,
     await verifyAnswer(installation.config, credential, {
       challenge,
-      passkey: record,
-      counter: passkey.counter,
+      passkey: { ...record, counter: passkey.counter },
+      ownerVerified: true,
     }),
   )
-  return finishSignIn(call, await personOf(installation, passkey), { by: 'passkey', strong: true })
+  await mustNotBeHeld(installation, passkey)
+  const person = await atLastWorkplace(call, await personOf(installation, passkey))
+  return finishSignIn(call, person, { by: 'passkey', strong: true })
+}
+
+/** Added within the week before an alarm, and nobody has said since that it is theirs. It is told to whoever has the device alone. */
+async function mustNotBeHeld(installation: Installation, { id, accountId, memberId }: FoundPasskey) {
+  const held = await withAccount(installation, asSystem(accountId), (scope) => heldPasskeys(scope, memberId))
+  if (held.has(id)) refuse('passkey_held')
 }
 
 /** A copy of the device would count on from the same number: whoever comes second with it is refused. */
@@ -110,7 +121,7 @@ export async function findPasskey(
 }
 
 /** Nothing can be guessed here; it is the work that is bounded. A page that is open asks anew every few minutes. */
-async function spendOfAddress({ installation, request }: Attempt) {
+export async function spendPasskeysOfAddress({ installation, request }: Attempt) {
   await spendAttempts(installation, [
     { name: 'sign-in-passkey', value: addressBlock(request), allowed: 300, windowSeconds: 900 },
   ])

@@ -361,6 +361,6 @@ function at(time: number) {
 
 async function spentMost(): Promise<number> {
   return asAdmin(installation.adminUrls.data, async (admin) => {
-    return (await admin.query('select max(spent) as spent from rate_limits')).rows[0].spent
+    return (await admin.query('select max(cardinality(spent_at)) as spent from rate_limits')).rows[0].spent
   })
 }

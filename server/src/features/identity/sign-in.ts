@@ -5,9 +5,10 @@ import { addressBlock } from '#kernel/http/address-block.ts'
 import { Refusal, refuse } from '#kernel/http/refusal.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
 import { type Budget, refundAttempt, spendAttempts } from './attempts.ts'
+import { atLastWorkplace } from './enter-workplace.ts'
 import { findPerson, type PersonToSignIn } from './find-person.ts'
 import { type Attempt, finishSignIn } from './finish-sign-in.ts'
-import { deviceOf } from './known-devices.ts'
+import { knownBrowser } from './known-devices.ts'
 import { passwordMatches } from './passwords.ts'
 import { emailHash } from './people.ts'
 import { countRefusedSignIn } from './refused-sign-ins.ts'
@@ -27,7 +28,7 @@ export async function signIn(
     throw error
   })
   if (isCommon(password)) await markCommon(attempt, known)
-  return finishSignIn(attempt, known, { by: 'password', strong: false })
+  return finishSignIn(attempt, await atLastWorkplace(attempt, known), { by: 'password', strong: false })
 }
 
 /** A list may grow after a password was set: whoever comes in with one of it is asked to change it (`duties` of who they are). */
@@ -42,12 +43,14 @@ async function mustMatch(
   person: PersonToSignIn | null,
   { email, password }: { email: string; password: string },
 ): Promise<PersonToSignIn> {
-  const device = deviceOf(installation, request)
-  const isKnown = device?.knows(emailHash(installation.master, email), person?.passwordHash ?? null) ?? false
-  const guesses = isKnown ? ofDevice(device!.number, email) : ofStrangers(email)
-  const budgets = isKnown ? [guesses] : [ofAddress(addressBlock(request)), guesses]
+  const browser = knownBrowser(
+    { installation, request },
+    { emailHash: emailHash(installation.master, email), passwordHash: person?.passwordHash ?? null },
+  )
+  const guesses = browser === null ? ofStrangers(email) : ofDevice(browser, email)
+  const budgets = browser === null ? [ofAddress(addressBlock(request)), guesses] : [guesses]
   await spendAttempts(installation, budgets)
-  const lane = isKnown ? 'known' : 'strangers'
+  const lane = browser === null ? 'strangers' : 'known'
   const matches = await passwordMatches(installation.master, password, person?.passwordHash ?? null, lane)
   if (!person?.passwordHash || !matches) refuse('wrong_credentials')
   // A success is no guess. It does not make the strangers' budget whole: that would help who guesses.

@@ -134,7 +134,7 @@ describe('sign-up', () => {
 
   test('is made from one address so often in an hour, and not more', async () => {
     await asAdmin(installation.adminUrls.data, async (admin) => {
-      await admin.query('update rate_limits set spent = 20')
+      await admin.query('update rate_limits set spent_at = array_fill(spent_at[1], array[20])')
     })
     const answer = await signUp('open', newcomer('Ida'))
     expectProblem(answer, 'rate_limited')

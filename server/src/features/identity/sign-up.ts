@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { BodyOf, ResponseOf } from '#contract/endpoint.ts'
-import type { signUp as endpoint, SignInAnswer } from '#contract/identity.ts'
+import type { signUp as endpoint, SignUpAnswer } from '#contract/identity.ts'
 import type { beginPasskeySignUp, signUpWithPasskey as withPasskey } from '#contract/passkeys.ts'
 import { mustBeTimeZone } from '#features/accounts/public.ts'
 import { announce } from '#kernel/events.ts'
@@ -13,16 +13,24 @@ import { spendAttempts } from './attempts.ts'
 import { verificationWanted } from './events.ts'
 import { findPerson, personOf } from './find-person.ts'
 import { type Attempt, finishSignIn } from './finish-sign-in.ts'
-import { type NewAccount, openAccount } from './open-account.ts'
+import { languagesFrom, type NewAccount, openAccount } from './open-account.ts'
 import { passkeyName } from './passkey-names.ts'
-import { mustBeGoodPassword } from './passwords.ts'
+import { hashPassword, mustBeGoodPassword } from './passwords.ts'
+import { askMailbox, isByMail, type NewBusiness } from './sign-up-by-mail.ts'
 
-export async function signUp(attempt: Attempt, input: BodyOf<typeof endpoint>): Promise<SignInAnswer> {
-  const { password } = input
-  await mustBeOpen(attempt, input)
+export async function signUp(
+  attempt: Attempt,
+  { password, ...input }: BodyOf<typeof endpoint>,
+): Promise<SignUpAnswer> {
+  // First of all: what is wrong with a password is told, whether or not anybody may sign up.
   mustBeGoodPassword(password, [input.businessName, input.name, ...input.email.split(/[@.]/)])
+  await mustBeOpen(attempt, input)
   await spendSignUp(attempt)
   const { installation } = attempt
+  if (isByMail(installation)) {
+    const passwordHash = await hashPassword(installation.master, password)
+    return askMailbox(attempt, { business: input, passwordHash, passkey: null })
+  }
   const who = await openAccount(installation, newAccount(attempt, input, password), askToVerify)
   return finishSignIn(attempt, await personOf(installation, who), { by: 'password', strong: false })
 }
@@ -37,50 +45,57 @@ export async function beginSignUpWithPasskey(
   await spendAttempts(installation, [
     { name: 'sign-up-passkey', value: addressBlock(request), allowed: 40, windowSeconds: 3600 },
   ])
-  // Before a device keeps something that nobody could use.
-  if (await findPerson(installation, email)) refuse('email_taken')
+  // Before a device keeps something that nobody could use; where the mailbox is asked first, nothing is told before.
+  if (!isByMail(installation) && (await findPerson(installation, email))) refuse('email_taken')
   const handle = randomUUID()
-  return beginRegistration(attempt, { name, email, handle }, [], { purpose: 'sign_up', whose: null })
+  return beginRegistration(attempt, { name, email, handle, kind: 'passkey' }, [], {
+    purpose: 'sign_up',
+    whose: null,
+  })
 }
 
 export async function signUpWithPasskey(
   attempt: Attempt,
-  input: BodyOf<typeof withPasskey>,
-): Promise<SignInAnswer> {
+  { credential, ...input }: BodyOf<typeof withPasskey>,
+): Promise<SignUpAnswer> {
   const { installation, request } = attempt
   await mustBeOpen(attempt, input)
   await spendSignUp(attempt)
-  const made = await endRegistration(attempt, input.credential, { purpose: 'sign_up', whose: null })
-  const name = passkeyName(made.aaguid, request.headers['user-agent'] ?? '', [])
+  const made = await endRegistration(attempt, credential, { purpose: 'sign_up', whose: null })
+  const name = passkeyName(made, request.headers['user-agent'] ?? '', [])
+  const passkey = { ...made, name }
+  if (isByMail(installation)) return askMailbox(attempt, { business: input, passwordHash: null, passkey })
   const who = await openAccount(installation, newAccount(attempt, input, null), async (scope) => {
-    await storePasskey(scope, installation, memberIdOf(scope.actor)!, { ...made, name })
+    await storePasskey(scope, installation, memberIdOf(scope.actor)!, passkey)
     await askToVerify(scope)
   })
   return finishSignIn(attempt, await personOf(installation, who), { by: 'passkey', strong: true })
 }
 
-const askToVerify = (scope: Scope) =>
+export const askToVerify = (scope: Scope) =>
   announce(scope, verificationWanted, { data: { memberId: memberIdOf(scope.actor)! } })
 
-async function mustBeOpen({ installation }: Attempt, { timeZone }: NewBusiness) {
+export async function mustBeOpen({ installation }: Attempt, { timeZone }: Pick<NewBusiness, 'timeZone'>) {
   if (!(await isSignUpOpen(installation))) refuse('sign_up_closed')
   mustBeTimeZone(timeZone)
 }
 
-async function spendSignUp({ installation, request }: Attempt) {
+export async function spendSignUp({ installation, request }: Attempt) {
   await spendAttempts(installation, [
     { name: 'sign-up', value: addressBlock(request), allowed: 20, windowSeconds: 3600 },
   ])
 }
 
-type NewBusiness = Omit<BodyOf<typeof endpoint>, 'password'>
-
-function newAccount({ installation }: Attempt, input: NewBusiness, password: string | null): NewAccount {
+export function newAccount(
+  { installation }: Attempt,
+  input: NewBusiness,
+  password: NewAccount['owner']['password'],
+): NewAccount {
   return {
     businessName: input.businessName,
     trade: input.trade,
     timeZone: input.timeZone,
-    languages: input.language === 'es' ? ['es', 'en'] : ['en', 'es'],
+    languages: languagesFrom(input.language),
     businessHours: weekdays,
     owner: { name: input.name, email: input.email, password },
     demo: false,

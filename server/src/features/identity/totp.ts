@@ -7,7 +7,7 @@ import { refuse } from '#kernel/http/refusal.ts'
 import type { Scope } from '#kernel/scope.ts'
 import { secondFactorAdded, secondFactorRemoved } from './events.ts'
 import { peopleBox } from './people.ts'
-import { makeRecoveryCodes } from './recovery-codes.ts'
+import { type RecoveryCodes, storeRecoveryCodes } from './recovery-codes.ts'
 
 const stepSeconds = 30
 /** A secret that nobody confirmed within an hour is forgotten by whoever sees it then. */
@@ -30,7 +30,12 @@ export async function beginTotp(
 }
 
 /** From here on it is asked for. With it come the codes for the day on which the phone is lost. */
-export async function confirmTotp(scope: Scope, { memberId }: Session, code: string): Promise<string[]> {
+export async function confirmTotp(
+  scope: Scope,
+  { memberId }: Session,
+  code: string,
+  recoveryCodes: RecoveryCodes,
+): Promise<string[]> {
   const stored = await readTotp(scope, memberId)
   if (stored?.confirmed) refuse('factor_exists')
   const now = clock.now()
@@ -43,7 +48,7 @@ export async function confirmTotp(scope: Scope, { memberId }: Session, code: str
   )
   if (!rows[0]!.confirmed) refuse('factor_exists')
   await announce(scope, secondFactorAdded, { data: { memberId, kind: 'totp' } })
-  return makeRecoveryCodes(scope, memberId)
+  return storeRecoveryCodes(scope, memberId, recoveryCodes)
 }
 
 export async function removeTotp(scope: Scope, memberId: string) {

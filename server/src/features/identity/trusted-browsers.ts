@@ -40,14 +40,7 @@ export async function isTrusted(scope: Scope, { installation, request }: Attempt
 export async function listTrustedBrowsers(scope: Scope, attempt: Attempt, memberId: string) {
   const token = attempt.request.cookies[cookieName(attempt.installation, 'trusted')]
   const own = token ? hashToken(token) : null
-  const { rows } = await sql<{
-    id: string
-    token_hash: Buffer
-    agent_cipher: Buffer
-    made_at: Date
-    used_at: Date
-    expires_at: Date
-  }>`select * from trusted_browsers_of(${memberId}, ${clock.now()})`.execute(scope.database)
+  const rows = await trustedBrowsersOf(scope, memberId)
   const box = peopleBox(scope.installation.master)
   return rows.map((row) => ({
     id: row.id,
@@ -76,4 +69,17 @@ export async function forgetOtherTrustedBrowsers(scope: Scope, attempt: Attempt,
   await sql`select forget_trusted_browsers(${memberId}, null, ${token ? hashToken(token) : null})`.execute(
     scope.database,
   )
+}
+
+/** As they are stored, those whose time is not over. */
+export async function trustedBrowsersOf({ database }: Scope, memberId: string) {
+  const { rows } = await sql<{
+    id: string
+    token_hash: Buffer
+    agent_cipher: Buffer
+    made_at: Date
+    used_at: Date
+    expires_at: Date
+  }>`select * from trusted_browsers_of(${memberId}, ${clock.now()})`.execute(database)
+  return rows
 }

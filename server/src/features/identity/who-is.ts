@@ -51,6 +51,7 @@ export async function whoIs(
       duties: {
         secondFactorFrom: isRequired ? (row.second_factor_from?.toISOString() ?? null) : null,
         changePassword: factors.password_common,
+        makeRecoveryCodes: factors.enough && factors.codes_left === 0,
       },
       csrf: csrfToken(installation.master.derive('csrf'), sessionId),
     }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { cutBefore } from '#contract/masked-text.ts'
 import type { Box } from '#kernel/keys/boxes.ts'
 import { previewOf, type StoredContent } from './content.ts'
 
@@ -60,6 +61,6 @@ const previewCharacters = 160
 
 export function clip(text: string): string {
   if (text.length <= previewCharacters) return text
-  // Never through the middle of a character that takes two units.
-  return `${text.slice(0, previewCharacters).replace(/[\ud800-\udbff]$/, '')}…`
+  // Never through the middle of a number or an e-mail, of which a part would show, nor of a character that takes two units.
+  return `${text.slice(0, cutBefore(text, previewCharacters)).replace(/[\ud800-\udbff]$/, '')}…`
 }

@@ -11,7 +11,9 @@ import { refuse } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { asSystem, withAccount } from '#kernel/scope.ts'
 import { type KeyToken, readToken } from './key-token.ts'
+import { isOld, remindOfOldKeys } from './remind-of-old-keys.ts'
 import { tellExposed } from './tell-exposed.ts'
+import { tellHeld } from './tell-held.ts'
 
 /** Who asks: by an API key where the request carries one, by the cookie of a session otherwise. Never by both. */
 export function findCaller(
@@ -38,11 +40,22 @@ async function findKey(
   const { key, state, limit } = found
   if (state === 'revoked' || state === 'replaced' || state === 'expired') refuse(`key_${state}`)
   if (fromBrowser) {
-    await tellExposed(installation, key.accountId, token.id)
+    await tellExposed(installation, key.accountId, token.id, 'browser')
     refuse('key_in_browser')
   }
   if (withCookie) refuse('key_and_session')
-  if (state === 'elsewhere') refuse('key_elsewhere')
+  if (state === 'doubted') {
+    await tellHeld(installation, key.accountId, token.id)
+    refuse('key_doubted')
+  }
+  if (state === 'elsewhere') {
+    await tellExposed(installation, key.accountId, token.id, 'elsewhere')
+    refuse('key_elsewhere')
+  }
+  if (key.factorDue) {
+    await tellHeld(installation, key.accountId, token.id)
+    refuse('key_maker_due')
+  }
   reply.header('ratelimit-policy', policy)
   if (limit.waitSeconds > 0) refuse('rate_limited', { retryAfterSeconds: limit.waitSeconds, limit: burst })
   reply.header('ratelimit', `"${burst.name}";r=${limit.usesLeft};t=${limit.restedSeconds}`)
@@ -55,7 +68,7 @@ async function findKey(
 export async function keyWorks(installation: Installation, request: FastifyRequest): Promise<boolean> {
   const token = tokenOf(request)
   const found = token && (await readKey(installation, token, request, { spend: false }))
-  return found?.state === 'valid'
+  return found?.state === 'valid' && !found.key.factorDue
 }
 
 /** 600 a minute, a hundred of them at once; the same numbers stand in key_for. */
@@ -68,7 +81,7 @@ const never = new Date(0)
 
 type Found = {
   key: Session & { key: { id: string; scopes: string[] } }
-  state: 'valid' | 'revoked' | 'replaced' | 'expired' | 'elsewhere'
+  state: 'valid' | 'revoked' | 'replaced' | 'expired' | 'doubted' | 'elsewhere'
   usedAt: Date | null
   limit: { usesLeft: number; waitSeconds: number; restedSeconds: number }
 }
@@ -90,9 +103,10 @@ async function readKey(
     uses_left: number
     wait_seconds: number
     rested_seconds: number
+    factor_due: boolean
   }>({
     name: 'key_for',
-    text: 'select * from key_for($1, $2, $3, $4, $5)',
+    text: 'select *, key_maker_due($1, $4) as factor_due from key_for($1, $2, $3, $4, $5)',
     values: [id, secretHash, plainAddress(request), clock.now(), spend],
   })
   const row = rows[0]
@@ -106,8 +120,8 @@ async function readKey(
       ...narrowed(standing, row.scopes),
       provenAt: never,
       methods: [],
-      // Made by somebody who had what was required of them; no person is asked for anything here.
-      factorDue: false,
+      factorDue: row.factor_due,
+      frozen: false,
       key: { id, scopes: row.scopes },
     },
     state: row.state,
@@ -123,16 +137,19 @@ async function touchKey(
   request: FastifyRequest,
 ) {
   const network = networkOf(plainAddress(request) ?? '')
-  await withAccount(installation, asSystem(accountId), ({ database, boxes }) =>
-    database
+  await withAccount(installation, asSystem(accountId), async (scope) => {
+    const { secret_made_at } = await scope.database
       .updateTable('api_keys')
       .set({
         used_at: clock.now(),
-        used_from_cipher: boxes.account.seal('api_keys', 'used_from', keyId, network),
+        used_from_cipher: scope.boxes.account.seal('api_keys', 'used_from', keyId, network),
       })
       .where('id', '=', keyId)
-      .execute(),
-  )
+      .returning('secret_made_at')
+      .executeTakeFirstOrThrow()
+    // Keys that nobody uses are come across by housekeeping.
+    if (isOld(secret_made_at)) await remindOfOldKeys(scope)
+  })
 }
 
 /** Enough to see that it comes from elsewhere than before, too little to know from which machine. */

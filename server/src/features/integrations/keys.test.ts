@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { keyPattern } from '#contract/integrations.ts'
+import { standardRights } from '#contract/rights.ts'
 import { clock } from '#kernel/clock.ts'
-import type { Looked } from '#testing/business.ts'
+import { type Looked, signedIn } from '#testing/business.ts'
 import { type Desk, itemsOf, openDesk } from '#testing/desk.ts'
 
 let desk: Desk
@@ -11,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.close())
 
-type Made = { key: { id: string; lapsed: string[] }; secret: string }
+type Made = { key: { id: string; lapsed: string[]; state: string }; secret: string }
 const made = async (more: object = {}, client = desk.owner) => {
   const answer = await client.post('/keys', { name: 'Zapier', scopes: ['deals.read'], ...more })
   expect(answer.status, JSON.stringify(answer.body)).toBe(200)
@@ -34,6 +35,9 @@ const by = async (
   }
 }
 const codeOf = ({ body }: { body: Looked }) => body.code as unknown as string
+const adviceFor = async (keyId: string) =>
+  itemsOf<{ id: string; advice: string | null }>(await desk.owner.get('/keys')).find(({ id }) => id === keyId)
+    ?.advice
 
 describe('an API key', () => {
   test('is told once, is known by its looks, and is stored as a hash alone', async () => {
@@ -101,6 +105,29 @@ describe('an API key', () => {
     expect(codeOf(await by(secret))).toBe('key_revoked')
   })
 
+  test('waits while its maker owes a second factor, and the owner is told why, once a day', async () => {
+    const admin = await desk.colleague('admin')
+    const { key, secret } = await made({ scopes: ['deals.read'] }, admin)
+    const soon = { roles: ['admin'], from: new Date(Date.now() + 3_600_000).toISOString() }
+    await desk.owner.put('/account/second-factor-rule', soon)
+    expect((await by(secret)).status, 'until the day').toBe(200)
+    await desk.owner.put('/account/second-factor-rule', { roles: ['admin'], from: null })
+    for (const path of ['/deals', '/live']) {
+      const refused = await by(secret, { path })
+      expect([refused.status, codeOf(refused)]).toEqual([403, 'key_maker_due'])
+    }
+    const listed = itemsOf<Made['key']>(await desk.owner.get('/keys')).find(({ id }) => id === key.id)
+    expect(listed?.state).toBe('waits')
+    const told = await desk.rows(
+      "select from events where type = 'integrations.key_held' and data ->> 'keyId' = $1",
+      [key.id],
+    )
+    expect(told).toHaveLength(1)
+    expect((await by((await made()).secret)).status, 'of somebody else').toBe(200)
+    await desk.owner.put('/account/second-factor-rule', { roles: [], from: null })
+    expect((await by(secret)).status).toBe(200)
+  })
+
   test('acts in its maker’s name, and what it does is kept with the key', async () => {
     const { key, secret } = await made({ scopes: ['contacts.identify', 'contacts.read', 'deals.write'] })
     const contact = await by(secret, { method: 'POST', path: '/contacts', payload: { name: 'Keyed Kim' } })
@@ -143,15 +170,23 @@ describe('an API key', () => {
       [key.id],
     )
     expect(events).toHaveLength(1)
-    const advised = () =>
-      desk.owner
-        .get('/keys')
-        .then(
-          (answer) => itemsOf<{ id: string; advice: string }>(answer).find(({ id }) => id === key.id)?.advice,
-        )
-    expect(await advised()).toBe('exposed')
+    expect(await adviceFor(key.id)).toBe('exposed')
     await desk.owner.post(`/keys/${key.id}/rotate`, {})
-    expect(await advised()).toBeNull()
+    expect(await adviceFor(key.id)).toBeNull()
+  })
+
+  test('from an address that is not on its list is refused, and the owner is told of that too', async () => {
+    const { key, secret } = await made({ addresses: ['203.0.113.0/24', '2001:db8::/32'] })
+    expect(codeOf(await by(secret))).toBe('key_elsewhere')
+    expect(codeOf(await by(secret))).toBe('key_elsewhere')
+    const events = await desk.rows<{ data: object }>(
+      "select data from events where type = 'integrations.key_exposed' and data ->> 'keyId' = $1",
+      [key.id],
+    )
+    expect(events.map(({ data }) => data)).toEqual([{ keyId: key.id, by: 'elsewhere', attention: true }])
+    expect(await adviceFor(key.id)).toBe('elsewhere')
+    await desk.owner.post(`/keys/${key.id}/rotate`, { overlapHours: 0 })
+    expect(await adviceFor(key.id)).toBeNull()
   })
 
   test('after a rotation works under both secrets until the time that was chosen, then under the new one alone', async () => {
@@ -176,6 +211,23 @@ describe('an API key', () => {
     expect((await by(third.secret)).status).toBe(200)
   })
 
+  test('of a colleague is rotated by whoever may all that its maker may, through rights too, and by nobody else', async () => {
+    const admin = await desk.colleague('admin')
+    const { member } = (await admin.get('/session')).body as { member: Looked }
+    const narrower = {
+      ...standardRights.admin,
+      contacts: { ...standardRights.admin.contacts, identity: 'masked' },
+    }
+    await desk.owner.patch(`/members/${member!.id}`, { role: 'admin', rights: narrower })
+    const masked = await signedIn(desk.app, String(member!.email))
+    const [mine, theirs] = [await made({}, desk.owner), await made({}, masked)]
+    const refused = await masked.post(`/keys/${mine.key.id}/rotate`, {})
+    expect([refused.status, codeOf(refused)]).toEqual([403, 'scope_not_yours'])
+    expect((await by(mine.secret)).status).toBe(200)
+    expect((await masked.post(`/keys/${theirs.key.id}/rotate`, {})).status).toBe(200)
+    expect((await desk.owner.post(`/keys/${theirs.key.id}/rotate`, {})).status).toBe(200)
+  })
+
   test('is over from the moment it is revoked', async () => {
     const { key, secret } = await made()
     expect((await by(secret)).status).toBe(200)
@@ -184,11 +236,9 @@ describe('an API key', () => {
     expect((await desk.owner.delete(`/keys/${key.id}`)).status).toBe(404)
   })
 
-  test('is taken from the addresses on its list alone, where it has one', async () => {
+  test('is taken from the addresses on its list, where it has one', async () => {
     const { secret } = await made({ addresses: ['127.0.0.0/8'] })
     expect((await by(secret)).status).toBe(200)
-    const { secret: other } = await made({ addresses: ['203.0.113.0/24', '2001:db8::/32'] })
-    expect(codeOf(await by(other))).toBe('key_elsewhere')
   })
 
   test('tells at each use what is left, holds back what comes too fast, and counts both', async () => {

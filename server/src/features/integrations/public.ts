@@ -1,4 +1,4 @@
-export { keyRevoked, keyRotated } from './events.ts'
+export { keyExposed, keyIsOld, keyRevoked, keyRotated } from './events.ts'
 export { findCaller, keyWorks } from './find-key.ts'
 export { makeToken } from './key-token.ts'
-export { keyNames } from './queries.ts'
+export { keyNames, keysOf, oldKeysOf } from './queries.ts'

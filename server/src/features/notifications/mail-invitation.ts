@@ -4,7 +4,7 @@ import { addresseeOf } from '#features/identity/public.ts'
 import { makeInvitationLink, openInvitations } from '#features/team/public.ts'
 import { type Scope, withAccount } from '#kernel/scope.ts'
 import type { TaskContext } from '#kernel/tasks.ts'
-import { plainName, writeLetter } from './write-letter.ts'
+import { plainName, writeLetter } from '#providers/mail/write-letter.ts'
 
 /** To the mailbox that was invited; a withdrawn invitation is not sent any more. The link is made here, so that nobody but the mailbox ever has it. */
 export async function mailInvitation(

@@ -20,6 +20,14 @@ export async function mailReset(context: TaskContext, { data: { memberId } }: Ab
   })
 }
 
+/** The same to whoever has raised an alarm: without it their sign-in stays shut. */
+export async function mailWayBack(context: TaskContext, { data: { memberId } }: About) {
+  await mailToMember(context, memberId, async (scope, { language }) => {
+    const url = await makeMailLink(scope, 'reset_password', memberId)
+    return url === null ? null : written(wayBack[language], url)
+  })
+}
+
 type Words = { subject: string; sentences: string[]; label: string; small: string[] }
 
 function written({ label, ...words }: Words, url: string) {
@@ -64,6 +72,33 @@ const reset = {
     small: [
       'El enlace sirve una vez, durante una hora. Entonces se cierran todas tus sesiones, y el segundo factor se pide como siempre.',
       'Si no fuiste tú, no hagas nada: tu contraseña queda como está.',
+    ],
+  },
+}
+
+const wayBack = {
+  en: {
+    subject: 'Your sign-in is shut: set a new password',
+    sentences: [
+      'An alarm was raised for your sign-in. Everybody who was signed in as you is out, and the old password opens nothing.',
+      'Set a new password, and all is as before. Then look in your settings at what was added in the last days.',
+    ],
+    label: 'Choose a new password',
+    small: [
+      'The link works once, for an hour. Later you can have another one sent from the sign-in page.',
+      'A second factor is asked for as always.',
+    ],
+  },
+  es: {
+    subject: 'Tu acceso está cerrado: pon una contraseña nueva',
+    sentences: [
+      'Se dio la alarma sobre tu acceso. Quien había entrado como tú está fuera, y la contraseña anterior ya no abre nada.',
+      'Pon una contraseña nueva y todo será como antes. Después mira en tus ajustes qué se añadió en los últimos días.',
+    ],
+    label: 'Elegir una contraseña nueva',
+    small: [
+      'El enlace sirve una vez, durante una hora. Después puedes pedir otro en la página de acceso.',
+      'El segundo factor se pide como siempre.',
     ],
   },
 }

@@ -3,16 +3,19 @@ import { sql } from 'kysely'
 import type { BodyOf, ResponseOf } from '#contract/endpoint.ts'
 import type { SignInAnswer } from '#contract/identity.ts'
 import type * as contract from '#contract/invitations.ts'
+import { rightsSchema } from '#contract/rights.ts'
 import { standingOf } from '#contract/standing.ts'
 import {
   type Attempt,
   finishSignIn,
   hashPassword,
   hashToken,
+  lockPerson,
   mustBeGoodPassword,
   personOf,
   sealPerson,
   spendAttempts,
+  thaw,
 } from '#features/identity/public.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
@@ -29,7 +32,7 @@ type Invited = ResponseOf<typeof contract.lookAtInvitation>
 type Call = { installation: Installation; request: FastifyRequest }
 
 export async function lookAtInvitation(call: Call, { token }: { token: string }): Promise<Invited> {
-  return (await find(call, token)).invited
+  return (await findInvitation(call, token)).invited
 }
 
 /**
@@ -41,29 +44,45 @@ export async function acceptInvitation(
   { token, name, password }: BodyOf<typeof contract.acceptInvitation>,
 ): Promise<SignInAnswer> {
   const { installation } = attempt
-  const { master } = installation
-  const { accountId, invited, idlePerson } = await find(attempt, token)
-  const { email, businessName } = invited
-  if (invited.taken) refuse('email_taken')
+  const found = await findInvitation(attempt, token)
+  const { email, businessName, taken } = found.invited
   mustBeGoodPassword(password, [businessName, name, ...email.split(/[@.]/)])
-  const passwordHash = await hashPassword(master, password)
+  if (taken) refuse('email_taken')
+  const passwordHash = await hashPassword(installation.master, password)
+  const who = await join(attempt, token, found, { name, passwordHash })
+  return finishSignIn(attempt, await personOf(installation, who), { by: 'password', strong: false })
+}
+
+type Found = Awaited<ReturnType<typeof findInvitation>>
+
+/** Uses the invitation up and makes the member; `also` is done in the same transaction. Without a password only where that gives another way in. */
+export async function join(
+  { installation }: Pick<Attempt, 'installation'>,
+  token: string,
+  { accountId, invited, idlePerson }: Found,
+  { name, passwordHash }: { name: string; passwordHash: string | null },
+  also: (scope: Scope, memberId: string) => Promise<void> = async () => undefined,
+): Promise<{ accountId: string; memberId: string }> {
+  const { master } = installation
   const personId = idlePerson ?? ids.new()
-  const memberId = await withAccount(installation, asSystem(accountId), async (scope) => {
+  const { email, role } = invited
+  return withAccount(installation, asSystem(accountId), async (scope) => {
     const { rows } = await sql<{ refused: 'link_used' | 'email_taken' | null; member_id: string }>`
       select * from accept_invitation(${hashToken(token)}, ${clock.now()}, ${personId},
         ${sealPerson(master, personId, { name, email })}, ${passwordHash}, ${ids.new()})`.execute(
       scope.database,
     )
-    const { refused, member_id } = rows[0]!
+    const { refused, member_id: memberId } = rows[0]!
     if (refused) refuse(refused)
-    await announce(scope, invitationAccepted, { data: { memberId: member_id, role: invited.role } })
-    return member_id
+    // They read the mailbox, and the password from before is gone: what an alarm had frozen before they left goes on.
+    await thaw(scope, memberId)
+    await announce(scope, invitationAccepted, { data: { memberId, role } })
+    await also(scope, memberId)
+    return { accountId, memberId }
   })
-  const person = await personOf(installation, { accountId, memberId })
-  return finishSignIn(attempt, person, { by: 'password', strong: false })
 }
 
-async function find(call: Call, token: string) {
+export async function findInvitation(call: Call, token: string) {
   const { installation, request } = call
   await spendAttempts(installation, [
     { name: 'mail-link', value: addressBlock(request), allowed: 100, windowSeconds: 900 },
@@ -86,7 +105,7 @@ async function find(call: Call, token: string) {
   }
 }
 
-/** What somebody may not give any more, they have not given: who left, or has less now, invites nobody. */
+/** What somebody may not give any more, they have not given: who left, has less now, or has raised an alarm, invites nobody. */
 async function readInvited(scope: Scope, invitationId: string): Promise<Omit<Invited, 'taken'>> {
   const { database, boxes, accountId } = scope
   const row = await database
@@ -95,6 +114,7 @@ async function readInvited(scope: Scope, invitationId: string): Promise<Omit<Inv
     .select([
       'invitations.email_cipher',
       'invitations.role',
+      'invitations.rights',
       'invitations.invited_by',
       'accounts.name_cipher',
     ])
@@ -103,8 +123,11 @@ async function readInvited(scope: Scope, invitationId: string): Promise<Omit<Inv
   const role = row.role as Invited['role']
   const inviter = (await memberStandings(scope)).get(row.invited_by)
   if (!inviter?.permissions.includes('team.manage')) refuse('link_used')
+  // Somebody else was in with their sign-in, and they have no new password yet.
+  if ((await lockPerson(scope, row.invited_by))?.frozen !== false) refuse('link_used')
   const { actor } = asMember(accountId, row.invited_by, inviter)
-  if (!mayChange(actor, standingOf(role), standingOf(role)).allowed) refuse('link_used')
+  const standing = standingOf(role, rightsSchema.nullable().parse(row.rights))
+  if (!mayChange(actor, standing, standing).allowed) refuse('link_used')
   return {
     businessName: boxes.account.open<string>('accounts', 'name', accountId, row.name_cipher),
     email: boxes.account.open<string>('invitations', 'email', invitationId, row.email_cipher),

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { BodyOf } from '#contract/endpoint.ts'
-import type { Rights } from '#contract/rights.ts'
 import { isSame, type Standing, standingOf } from '#contract/standing.ts'
 import type { changeMember as endpoint, Member } from '#contract/team.ts'
 import { sessionsEnded } from '#features/identity/public.ts'
@@ -11,7 +10,7 @@ import { memberIdOf, mustBeAllowed, type Scope } from '#kernel/scope.ts'
 import { memberChanged, memberRemoved } from './events.ts'
 import { listMembers } from './list-members.ts'
 import { mayChange } from './policy.ts'
-import { memberStandings } from './read-rights.ts'
+import { memberStandings, toStore } from './read-rights.ts'
 
 /** Another role, other rights count from this moment: what the member has open was for those before, and ends. */
 export async function changeMember(
@@ -47,11 +46,6 @@ async function setStanding(scope: Scope, id: string, before: Standing, after: St
   )
   if (rows[0]?.refused) refuse(rows[0].refused)
   await announce(scope, sessionsEnded, { data: { memberId: id, count: 0, why: 'role_changed' } })
-}
-
-/** Nothing where they are the role's own: those follow the role when a later version gives it more. */
-function toStore(standing: Standing): Rights | null {
-  return isSame(standing, standingOf(standing.role)) ? null : standing.rights
 }
 
 async function standingById(scope: Scope, id: string): Promise<Standing> {

@@ -15,7 +15,7 @@ export const memberChanged = defineEvent(
 )
 export const memberInvited = defineEvent(
   'team.member_invited',
-  z.object({ invitationId: z.uuid(), role: roleSchema }),
+  z.object({ invitationId: z.uuid(), role: roleSchema, rights: rightsSchema.nullable().default(null) }),
 )
 export const invitationWithdrawn = defineEvent(
   'team.invitation_withdrawn',
@@ -29,3 +29,13 @@ export const memberRemoved = defineEvent(
   'team.member_removed',
   z.object({ memberId: z.uuid(), role: roleSchema }),
 )
+
+/** `memberId` is whoever it was offered to. */
+const offerSchema = z.object({ offerId: z.uuid(), memberId: z.uuid() })
+export const ownershipOffered = defineEvent('team.ownership_offered', offerSchema)
+export const ownershipOfferEnded = defineEvent(
+  'team.ownership_offer_ended',
+  offerSchema.extend({ how: z.enum(['withdrawn', 'declined']) }),
+)
+/** `memberId` is the owner from now on, in place of `from`. */
+export const ownershipTaken = defineEvent('team.ownership_taken', offerSchema.extend({ from: z.uuid() }))

@@ -122,6 +122,39 @@ describe('an invitation', () => {
     expect(accepted.json()).toMatchObject({ member: { id, email, role: 'viewer' } })
   })
 
+  test('brings back nothing of before: no key, no invitation that waits, no second factor, no other way in', async () => {
+    email = await addColleague(installation, business, 'admin')
+    const admin = await signedIn(app, email)
+    const { id } = (await admin.get('/session')).body.member as never as { id: string }
+    const key = (await admin.post('/keys', { name: 'Website', scopes: ['deals.read'] })).body
+    const invited = await admin.post('/invitations', { email: 'friend@elsewhere.example', role: 'admin' })
+    expect([String(key.secret), invited.status]).toEqual([expect.stringMatching(/^plumb_/), 200])
+    await asAdmin(installation.adminUrls.data, async (database) => {
+      const person = '(select person_id from members where id = $1)'
+      for (const text of [
+        `insert into totp_factors (person_id, seed_cipher, made_at, confirmed_at, last_step) values (${person}, 'x', now(), now(), 0)`,
+        `insert into google_identities (id, person_id, subject_hash, identity_cipher, created_at) values (gen_random_uuid(), ${person}, 'x', 'x', now())`,
+      ]) {
+        await database.query(text, [id])
+      }
+    })
+    await owner.delete(`/members/${id}`)
+    await invite('admin')
+    const accepted = await accept(await tokenByMail())
+    // Signed in by the new password alone: no code is asked for.
+    expect(accepted.json()).toMatchObject({ member: { id, role: 'admin' } })
+    const byKey = await app.inject({
+      method: 'GET',
+      url: '/api/v1/deals',
+      headers: { authorization: `Bearer ${key.secret}` },
+    })
+    expect(byKey.json()).toMatchObject({ code: 'key_revoked' })
+    expect((await owner.get('/invitations')).body.items).toEqual([])
+    const again = await signedIn(app, email)
+    expect((await again.get('/google')).body).toMatchObject({ items: [] })
+    expect((await again.get('/keys')).body).toMatchObject({ items: [] })
+  })
+
   test('shows its link where no mail goes out, and the address then counts as not confirmed', async () => {
     installation.mail = null
     const { body } = await invite()

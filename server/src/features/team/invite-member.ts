@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { BodyOf } from '#contract/endpoint.ts'
 import type { inviteMember as endpoint, SentInvitation } from '#contract/invitations.ts'
 import type { Role } from '#contract/permissions.ts'
+import type { Rights } from '#contract/rights.ts'
 import { standingOf } from '#contract/standing.ts'
 import { emailHash, hashToken, spendAttempts } from '#features/identity/public.ts'
 import { clock } from '#kernel/clock.ts'
@@ -13,25 +14,28 @@ import { memberInvited } from './events.ts'
 import { openInvitations } from './list-invitations.ts'
 import { listMembers } from './list-members.ts'
 import { mayChange } from './policy.ts'
+import { toStore } from './read-rights.ts'
 
 const daysValid = 7
 const openMax = 100
 
-/** In a role that whoever invites could give to somebody who is here. Inviting an address again sends a new link with the role that is wanted now. */
+/** With what whoever invites could give to somebody who is here. Inviting an address again sends a new link with what is wanted now. */
 export async function inviteMember(
   scope: Scope,
-  { email, role }: BodyOf<typeof endpoint>,
+  { email, role, rights: wanted }: BodyOf<typeof endpoint>,
 ): Promise<SentInvitation> {
-  mustBeAllowed(mayChange(scope.actor, standingOf(role), standingOf(role)))
+  const standing = standingOf(role, wanted)
+  mustBeAllowed(mayChange(scope.actor, standing, standing))
   const { items: members } = await listMembers(scope)
   if (members.some((member) => member.email === email)) refuse('already_member')
   const open = await openInvitations(scope)
   const before = open.find((invitation) => invitation.email === email)
   if (!before && open.length >= openMax) refuse('invitations_many')
-  if (before) mustBeAllowed(mayChange(scope.actor, standingOf(before.role), standingOf(role)))
+  if (before) mustBeAllowed(mayChange(scope.actor, standingOf(before.role, before.rights), standing))
   const id = before?.id ?? ids.new()
   const now = clock.now()
-  const fields = { role, invited_by: memberIdOf(scope.actor)! }
+  const rights = toStore(standing)
+  const fields = { role, rights: rights && JSON.stringify(rights), invited_by: memberIdOf(scope.actor)! }
   if (before) await scope.database.updateTable('invitations').set(fields).where('id', '=', id).execute()
   else {
     await scope.database
@@ -47,13 +51,14 @@ export async function inviteMember(
       })
       .execute()
   }
-  return send(scope, { id, email, role })
+  return send(scope, { id, email, role, rights })
 }
 
 /** Another seven days, and another link. */
 export async function resendInvitation(scope: Scope, { id }: { id: string }): Promise<SentInvitation> {
   const invitation = (await openInvitations(scope)).find((one) => one.id === id) ?? refuse('not_found')
-  mustBeAllowed(mayChange(scope.actor, standingOf(invitation.role), standingOf(invitation.role)))
+  const standing = standingOf(invitation.role, invitation.rights)
+  mustBeAllowed(mayChange(scope.actor, standing, standing))
   // Whoever sends it again answers for it from now on.
   await scope.database
     .updateTable('invitations')
@@ -65,7 +70,7 @@ export async function resendInvitation(scope: Scope, { id }: { id: string }): Pr
 
 async function send(
   scope: Scope,
-  { id, email, role }: { id: string; email: string; role: Role },
+  { id, email, role, rights }: { id: string; email: string; role: Role; rights: Rights | null },
 ): Promise<SentInvitation> {
   const { installation, accountId } = scope
   await spendAttempts(installation, [
@@ -87,7 +92,7 @@ async function send(
     .execute()
   // Where there is mail, whoever invites never sees the link: only the mailbox does, and that it does is what accepting proves.
   const link = byMail ? null : await makeInvitationLink(scope, id)
-  await announce(scope, memberInvited, { data: { invitationId: id, role } })
+  await announce(scope, memberInvited, { data: { invitationId: id, role, rights } })
   const invitation = (await openInvitations(scope)).find((one) => one.id === id)!
   return { invitation, link }
 }

@@ -1,5 +1,6 @@
 import type { Invitation } from '#contract/invitations.ts'
 import { roleSchema } from '#contract/permissions.ts'
+import { rightsSchema } from '#contract/rights.ts'
 import { clock } from '#kernel/clock.ts'
 import { announce } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
@@ -16,7 +17,7 @@ export async function openInvitations(scope: Scope): Promise<Invitation[]> {
   const now = clock.now()
   const rows = await scope.database
     .selectFrom('invitations')
-    .select(['id', 'email_cipher', 'role', 'invited_by', 'sent_at', 'expires_at'])
+    .select(['id', 'email_cipher', 'role', 'rights', 'invited_by', 'sent_at', 'expires_at'])
     .where('status', '=', 'open')
     .orderBy('sent_at', 'desc')
     .orderBy('id')
@@ -29,6 +30,7 @@ export async function openInvitations(scope: Scope): Promise<Invitation[]> {
     id: row.id,
     email: scope.boxes.account.open<string>('invitations', 'email', row.id, row.email_cipher),
     role: roleSchema.parse(row.role),
+    rights: rightsSchema.nullable().parse(row.rights),
     invitedBy: names.get(row.invited_by) ?? '',
     sentAt: row.sent_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

@@ -43,6 +43,11 @@ export async function memberStandings(scope: Scope): Promise<Map<string, Standin
   return new Map(rows.map(({ id, role, rights }) => [id, standingOf(role as Role, rights as Rights | null)]))
 }
 
+/** Nothing where they are the role's own: those follow the role when a later version gives it more. */
+export function toStore(standing: Standing): Rights | null {
+  return isSame(standing, standingOf(standing.role)) ? null : standing.rights
+}
+
 function presetStanding(preset: (typeof presetNames)[number]): Standing {
   const { role, rights } = presets[preset]
   return standingOf(role, rights)

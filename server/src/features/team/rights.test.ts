@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { standardRights } from '#contract/rights.ts'
 import { presets } from '#contract/standing.ts'
-import { type Looked, signedIn, type TestClient } from '#testing/business.ts'
+import { type Looked, signedIn, type TestClient, testPassword } from '#testing/business.ts'
 import { type Desk, openDesk } from '#testing/desk.ts'
 
 let desk: Desk
@@ -25,6 +25,31 @@ describe('fine rights', () => {
     const again = await who(await signedIn(desk.app, casey.email))
     expect(again.rights).toEqual(presets.technician.rights)
     expect(again.permissions).not.toContain('contacts.identify')
+  })
+
+  test('come with an invitation, which gives no more than whoever invites has', async () => {
+    const invite = (client: TestClient, email: string, given: object) =>
+      client.post('/invitations', { email, ...given })
+    const sent = await invite(desk.owner, 'tech@elsewhere.example', presets.technician)
+    expect(sent.body).toMatchObject({ invitation: { role: 'member', rights: presets.technician.rights } })
+    const token = String(sent.body.link).split('#')[1]
+    const accepted = await desk.app.inject({
+      method: 'POST',
+      url: '/api/v1/invitations/accept',
+      payload: { token, name: 'Tess', password: testPassword },
+    })
+    expect(accepted.json()).toMatchObject({ member: { role: 'member' } })
+    const { body } = await desk.owner.get('/rights')
+    const members = body.members as never as { name: string; preset: string | null }[]
+    expect(members.find(({ name }) => name === 'Tess')).toMatchObject({ preset: 'technician' })
+
+    const { member: morgan } = await who(await desk.colleague('admin'))
+    await desk.owner.patch(`/members/${morgan.id}`, presets.manager)
+    const manager = await signedIn(desk.app, morgan.email)
+    expect((await invite(manager, 'a@elsewhere.example', { role: 'admin' })).status).toBe(403)
+    expect((await invite(manager, 'b@elsewhere.example', presets.manager)).status).toBe(200)
+    const odd = { role: 'member', rights: { conversations: 'all' } }
+    expect((await invite(desk.owner, 'c@elsewhere.example', odd)).body.code).toBe('invalid_request')
   })
 
   test('stay with the role, and go with it', async () => {

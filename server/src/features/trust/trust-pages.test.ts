@@ -35,7 +35,7 @@ describe('the trust page', () => {
   })
 
   test('says nothing in absolute words', async () => {
-    for (const path of ['/', '/trust']) {
+    for (const path of ['/', '/trust', '/browsers']) {
       expect(textOf((await get(path)).body)).not.toMatch(
         /100 ?%|completely|guarantee|unbreakable|unhackable|impossible|fully secure|bank.?grade|military|never fail/i,
       )
@@ -43,7 +43,7 @@ describe('the trust page', () => {
   })
 
   test('needs no script and lets none in: its policy knows a style of this answer and nothing inline', async () => {
-    for (const path of ['/', '/trust']) {
+    for (const path of ['/', '/trust', '/browsers']) {
       const [one, other] = [await get(path), await get(path)]
       const policy = String(one.headers['content-security-policy'])
       const nonce = /'nonce-([^']+)'/.exec(policy)?.[1]
@@ -57,7 +57,7 @@ describe('the trust page', () => {
   })
 
   test('is written in order: one first heading, none left out on the way down, a language', async () => {
-    for (const path of ['/', '/trust']) {
+    for (const path of ['/', '/trust', '/browsers']) {
       const { body } = await get(path)
       const levels = [...body.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]))
       expect(levels[0]).toBe(1)
@@ -113,6 +113,33 @@ describe('the first page', () => {
     await owner.delete('/session')
     expect((await asOwner()).body).toContain('See what we promise')
     expect((await get('/', { cookie: 'plumbline_session=made-up' })).body).toContain('See what we promise')
+  })
+})
+
+describe('the page about browsers', () => {
+  const oldAgent = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko' }
+
+  test('names a version for each, and every page leads there', async () => {
+    const text = textOf((await get('/browsers')).body)
+    for (const name of ['Chrome', 'Edge', 'Safari', 'Firefox'])
+      expect(text).toMatch(new RegExp(`${name}\\s*\\d+`))
+    for (const path of ['/', '/trust']) expect((await get(path)).body).toContain('href="/browsers"')
+  })
+
+  test('is shown to an old browser on every page, and nothing else is other for it', async () => {
+    const limits = ({ headers }: Awaited<ReturnType<typeof get>>) => ({
+      ...headers,
+      date: '',
+      'content-length': '',
+      'x-request-id': '',
+      'content-security-policy': String(headers['content-security-policy']).replace(/nonce-[^']+/, ''),
+    })
+    for (const path of ['/', '/trust', '/browsers']) {
+      const [old, usual] = [await get(path, oldAgent), await get(path)]
+      expect(old.body).toContain('too old for Plumbline')
+      expect(usual.body).not.toContain('too old for Plumbline')
+      expect(limits(old)).toEqual(limits(usual))
+    }
   })
 })
 

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isOldBrowser } from '#contract/browsers.ts'
 import { clock } from '#kernel/clock.ts'
 import { isOutage } from '#kernel/database/outage.ts'
 import { pageHeaders } from '#kernel/http/browser-headers.ts'
 import { sendProblem } from '#kernel/http/server.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { currentTrust } from './current-trust.ts'
+import { browsersPage } from './pages/browsers-page.ts'
 import { frame, frameMayLoad } from './pages/frame.ts'
 import type { Html } from './pages/html.ts'
 import { landingPage } from './pages/landing-page.ts'
@@ -21,16 +23,23 @@ type Around = {
 /** The pages for strangers: whole without any script. Answers how to send the one that stands at `/`. */
 export function mountTrustPages(server: FastifyInstance, installation: Installation, around: Around) {
   const { config } = installation
-  server.get('/trust', { config: { operation: 'trust.page' } }, async (_request, reply) => {
+  server.get('/trust', { config: { operation: 'trust.page' } }, async (request, reply) => {
     const trust = await unlessAway(currentTrust(installation))
     if (!trust) reply.code(503)
-    return send(reply, around, {
+    return send(request, reply, around, {
       title: 'What Plumbline promises, and whether it holds',
       description:
         'Each promise of this installation, checked on the running system, and when its check was last proven able to fail.',
       content: trust ? trustPage(trust) : trustUnknownPage(),
     })
   })
+  server.get('/browsers', { config: { operation: 'trust.browsers' } }, async (request, reply) =>
+    send(request, reply, around, {
+      title: 'Browsers in which Plumbline runs',
+      description: 'Which browsers Plumbline is built for, from which version on, and what older ones get.',
+      content: browsersPage(),
+    }),
+  )
   server.get(
     '/.well-known/security.txt',
     { config: { operation: 'trust.securityText' } },
@@ -41,12 +50,12 @@ export function mountTrustPages(server: FastifyInstance, installation: Installat
     },
   )
 
-  return async function sendLandingPage(reply: FastifyReply) {
+  return async function sendLandingPage(request: FastifyRequest, reply: FastifyReply) {
     const [isSignUpOpen, trust] = await Promise.all([
       unlessAway(around.isSignUpOpen(installation)),
       unlessAway(currentTrust(installation)),
     ])
-    return send(reply, around, {
+    return send(request, reply, around, {
       title: 'Plumbline: the CRM for home-service businesses on WhatsApp',
       description: 'The CRM for home-service businesses whose customers write on WhatsApp.',
       isHome: true,
@@ -66,6 +75,7 @@ async function unlessAway<Value>(asked: Promise<Value>): Promise<Value | null> {
 }
 
 function send(
+  request: FastifyRequest,
   reply: FastifyReply,
   { fontFile }: Around,
   page: { title: string; description: string; isHome?: boolean; content: Html },
@@ -74,5 +84,5 @@ function send(
   return reply
     .headers(pageHeaders(frameMayLoad(nonce)))
     .type('text/html; charset=utf-8')
-    .send(frame({ ...page, nonce, fontFile }))
+    .send(frame({ ...page, nonce, fontFile, isOldBrowser: isOldBrowser(request.headers['user-agent']) }))
 }

@@ -27,13 +27,15 @@ type App = {
 
 /**
  * Connects a number after Meta has confirmed that this token may use it: whoever names a number that is not theirs gets nowhere. An
- * app of one's own is kept only when the number is confirmed. With `ownPath` it is never the one that answers at /webhooks/whatsapp itself.
+ * app of one's own is kept only when the number is confirmed. With `ownPath` it is never the one that answers at /webhooks/whatsapp itself; `verifyToken`
+ * is the word by which Meta shall know it, where it is not to be one by chance.
  */
 export async function connectNumber(
   installation: Installation,
   principal: Principal,
   input: Input,
-  graph: { url: string; version: string; ownPath?: boolean } = installation.config.graph,
+  graph: { url: string; version: string; ownPath?: boolean; verifyToken?: string } = installation.config
+    .graph,
 ): Promise<ResponseOf<typeof endpoint>> {
   const app = input.app
     ? newApp(graph, input.app)
@@ -55,7 +57,7 @@ export async function connectNumber(
   const number = found.value
   await subscribeApp(access, input.wabaId)
 
-  const verifyToken = input.app ? randomBytes(18).toString('base64url') : null
+  const verifyToken = input.app ? (graph.verifyToken ?? randomBytes(18).toString('base64url')) : null
   return withAccount(installation, principal, async (scope) => {
     if (input.app && verifyToken) await insertApp(scope, app, input.app, verifyToken, graph.ownPath ?? false)
     const id = ids.new()

@@ -18,7 +18,7 @@ export async function describeTypes(client: Client): Promise<string> {
     "import type { ColumnType, Generated } from 'kysely'",
     '',
     '/** Written as text, read as whatever it holds. */',
-    'type Json = ColumnType<unknown, string | undefined, string>',
+    'type Json<Nothing = never> = ColumnType<unknown, string | undefined | Nothing, string | Nothing>',
     '',
   ]
   const names: string[] = []
@@ -43,7 +43,7 @@ type Column = { name: string; type: string; required: boolean; default: string |
 function typeOf({ type, required, default: fallback, identity }: Column): string {
   const base = baseTypes[type]
   if (!base) throw new Error(`no TypeScript type for ${type}`)
-  if (base === 'Json') return base
+  if (base === 'Json') return required ? base : 'Json<null>'
   const nullable = required ? base : `${base} | null`
   return fallback !== null || identity !== '' ? `Generated<${nullable}>` : nullable
 }
@@ -52,6 +52,7 @@ const baseTypes: Record<string, string> = {
   uuid: 'string',
   text: 'string',
   'text[]': 'string[]',
+  'timestamp with time zone[]': 'Date[]',
   bytea: 'Buffer',
   boolean: 'boolean',
   smallint: 'number',

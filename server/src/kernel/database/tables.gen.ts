@@ -2,7 +2,7 @@
 import type { ColumnType, Generated } from 'kysely'
 
 /** Written as text, read as whatever it holds. */
-type Json = ColumnType<unknown, string | undefined, string>
+type Json<Nothing = never> = ColumnType<unknown, string | undefined | Nothing, string | Nothing>
 
 export type Accounts = {
   id: string
@@ -21,6 +21,8 @@ export type Accounts = {
   second_factor_from: Date | null
   idle_minutes: Generated<number>
   phones_stay: Generated<boolean>
+  review_due_at: Generated<Date>
+  review_reminded_at: Date | null
 }
 
 export type ApiKeyUses = {
@@ -49,6 +51,18 @@ export type ApiKeys = {
   used_at: Date | null
   used_from_cipher: Buffer | null
   exposed_at: Date | null
+  held_at: Date | null
+  exposed_by: string | null
+  reminded_at: Date | null
+  secret_by: string | null
+  doubted_at: Date | null
+}
+
+export type Assignments = {
+  account_id: string
+  member_id: string
+  contact_id: string
+  source_id: string
 }
 
 export type BotStates = {
@@ -205,6 +219,31 @@ export type Evidence = {
   digest: Buffer
 }
 
+export type FormerEmails = {
+  person_id: string
+  email_hash: Buffer
+  until: Date
+}
+
+export type GoogleIdentities = {
+  id: string
+  person_id: string
+  subject_hash: Buffer
+  identity_cipher: Buffer
+  created_at: Date
+  used_at: Date | null
+}
+
+export type Incidents = {
+  account_id: Generated<string>
+  id: string
+  kind: string
+  member_id: string
+  opened_at: Date
+  closed_at: Date | null
+  closed_by: string | null
+}
+
 export type Invitations = {
   account_id: Generated<string>
   id: string
@@ -218,6 +257,7 @@ export type Invitations = {
   created_at: Date
   sent_at: Date
   expires_at: Date
+  rights: Json<null>
 }
 
 export type LostReasons = {
@@ -250,6 +290,13 @@ export type Media = {
   created_at: Date
 }
 
+export type MemberNetworks = {
+  account_id: Generated<string>
+  member_id: string
+  network_hash: Buffer
+  seen_at: Date
+}
+
 export type Members = {
   account_id: Generated<string>
   id: string
@@ -257,7 +304,8 @@ export type Members = {
   role: string
   status: Generated<string>
   created_at: Generated<Date>
-  rights: Json
+  rights: Json<null>
+  seen_at: Date | null
 }
 
 export type Messages = {
@@ -299,6 +347,16 @@ export type MetaApps = {
   created_at: Date
 }
 
+export type OwnershipOffers = {
+  account_id: Generated<string>
+  id: string
+  from_member: string
+  to_member: string
+  status: Generated<string>
+  created_at: Date
+  expires_at: Date
+}
+
 export type Passkeys = {
   id: string
   person_id: string
@@ -307,6 +365,8 @@ export type Passkeys = {
   counter: number
   created_at: Date
   used_at: Date | null
+  held_at: Date | null
+  second_only: Generated<boolean>
 }
 
 export type People = {
@@ -339,8 +399,8 @@ export type PolicyViolations = {
 
 export type RateLimits = {
   key_hash: Buffer
-  spent: number
   until: Date
+  spent_at: Generated<Date[]>
 }
 
 export type RecoveryCodes = {
@@ -423,6 +483,13 @@ export type Stages = {
   on_qualified: Generated<boolean>
 }
 
+export type TeamReviews = {
+  account_id: Generated<string>
+  id: string
+  member_id: string
+  at: Date
+}
+
 export type TotpFactors = {
   person_id: string
   seed_cipher: Buffer
@@ -490,6 +557,7 @@ export type Tables = {
   accounts: Accounts
   api_key_uses: ApiKeyUses
   api_keys: ApiKeys
+  assignments: Assignments
   bot_states: BotStates
   canaries: Canaries
   ceremonies: Ceremonies
@@ -502,13 +570,18 @@ export type Tables = {
   event_seals: EventSeals
   events: Events
   evidence: Evidence
+  former_emails: FormerEmails
+  google_identities: GoogleIdentities
+  incidents: Incidents
   invitations: Invitations
   lost_reasons: LostReasons
   mail_tokens: MailTokens
   media: Media
+  member_networks: MemberNetworks
   members: Members
   messages: Messages
   meta_apps: MetaApps
+  ownership_offers: OwnershipOffers
   passkeys: Passkeys
   people: People
   pipelines: Pipelines
@@ -523,6 +596,7 @@ export type Tables = {
   sign_in_links: SignInLinks
   stage_totals: StageTotals
   stages: Stages
+  team_reviews: TeamReviews
   totp_factors: TotpFactors
   trusted_browsers: TrustedBrowsers
   whatsapp_hours: WhatsappHours

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import type { Origin } from '../scope.ts'
 
 /**
  * Where a request comes from: an IPv4 address, or the /64 of an IPv6 one, for a household owns that whole. However an address is written, it is one: what
@@ -7,6 +8,20 @@ import type { FastifyRequest } from 'fastify'
  */
 export function addressBlock(request: Pick<FastifyRequest, 'ip' | 'socket'>): string {
   return blockOf(request.ip) ?? blockOf(request.socket.remoteAddress ?? '') ?? 'unknown'
+}
+
+/** The network that a request comes from: the /24 of an IPv4 address, the /48 of an IPv6 one. It tells where, and of nobody which line. */
+export function networkOf(request: Pick<FastifyRequest, 'ip' | 'socket'>): string | null {
+  const address = plainAddress(request)
+  if (address === null) return null
+  return isIPv6(address)
+    ? `${groupsOf(address).slice(0, 3).join(':')}::/48`
+    : `${address.split('.').slice(0, 3).join('.')}.0/24`
+}
+
+/** What is told of a request beside what somebody did to their own sign-in. */
+export function originOf(request: Pick<FastifyRequest, 'ip' | 'socket' | 'headers'>): Origin {
+  return { agent: (request.headers['user-agent'] ?? '').slice(0, 300), network: networkOf(request) }
 }
 
 /** The address itself, in one way of writing. */

@@ -56,6 +56,7 @@ const session: Session = {
   methods: [],
   ...standingOf('viewer'),
   factorDue: false,
+  frozen: false,
 }
 let server: FastifyInstance
 let answer: unknown

@@ -13,6 +13,7 @@ import type { Standing } from '#contract/standing.ts'
 import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
 import { type ActingKey, asMember, type Principal, type Scope, withAccount } from '../scope.ts'
+import { originOf } from './address-block.ts'
 import { mustBeSameSite, mustHaveCsrfToken, mustNotBeReadElsewhere } from './csrf.ts'
 import { createMeter } from './meter.ts'
 import { ReadyMade, textOf } from './ready-made.ts'
@@ -31,6 +32,8 @@ export type Session = {
   methods: string[]
   /** Their business requires a second factor of them, and they have none. */
   factorDue: boolean
+  /** Somebody has said "this wasn't me": whoever holds the session changes nothing sensitive until there is a new password. */
+  frozen: boolean
   /** For a program that comes with a key: what it may here is no more than the key was given. */
   key?: ActingKey
 } & Standing
@@ -130,7 +133,8 @@ export function createMount(
       if (!session.key) meter.countSession(session.id, reply)
       return session
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) meter.countStranger(request, reply)
+      // A key that is refused is a stranger's as well, whatever is wrong with it; one that has used its own budget up is none.
+      if (error instanceof Refusal && error.code !== 'rate_limited') meter.countStranger(request, reply)
       throw error
     }
   }
@@ -138,6 +142,7 @@ export function createMount(
   const principalOf = (session: Session, request: FastifyRequest): Principal => ({
     ...asMember(session.accountId, session.memberId, session, session.key),
     requestId: request.id,
+    origin: originOf(request),
   })
 
   return {
@@ -177,9 +182,14 @@ function mustBeForKey(endpoint: Endpoint, { scopes }: ActingKey) {
   if (!scopes.includes(needed)) refuse('key_scope', { detail: `It needs ${needed}.` })
 }
 
-/** Whoever holds this session has shown a moment ago that it is them. */
-export function mustBeFresh({ provenAt }: Pick<Session, 'provenAt'>) {
+/** Whoever holds this session has shown a moment ago that it is them. After an alarm no proof counts. */
+export function mustBeFresh({ provenAt, frozen }: Pick<Session, 'provenAt' | 'frozen'>) {
+  mustNotBeFrozen({ frozen })
   if (clock.now().getTime() - provenAt.getTime() > freshMilliseconds) refuse('proof_needed')
+}
+
+export function mustNotBeFrozen({ frozen }: Pick<Session, 'frozen'>) {
+  if (frozen) refuse('sign_in_frozen')
 }
 
 /** From here on Node sends bytes faster than text, of which it makes a copy of three times the size first. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -9,9 +10,15 @@ import { createHttpServer } from './server.ts'
 
 let server: FastifyInstance
 let port: number
+const logged: string[] = []
+const answered: string[] = []
 
 beforeAll(async () => {
-  server = await createHttpServer(readConfig({}), createLog('error'))
+  server = await createHttpServer(
+    readConfig({}),
+    createLog('error', { write: (line) => void logged.push(line) }),
+  )
+  server.addHook('onSend', async ({ url }) => void answered.push(url))
   server.post('/echo', async (request) => ({ got: request.body }))
   server.get('/ip', async (request) => ({ ip: request.ip, protocol: request.protocol, host: request.host }))
   await server.listen({ port: 0, host: '127.0.0.1' })
@@ -67,6 +74,34 @@ describe('a connection that keeps us waiting', () => {
   })
 })
 
+test('whoever sends too much learns it, and may ask again at once', async () => {
+  const post = (body: Buffer) =>
+    fetch(`http://127.0.0.1:${port}/echo`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new Uint8Array(body),
+    })
+  const tooMuch = Buffer.alloc(8 * 1024 * 1024, ' ')
+  for (let time = 0; time < 20; time++) {
+    const refused = await post(tooMuch)
+    expect(await refused.json()).toMatchObject({ status: 413, code: 'body_too_large' })
+    expect(await (await post(Buffer.from('{"a":1}'))).json()).toEqual({ got: { a: 1 } })
+  }
+})
+
+test('whoever leaves in the middle of a body is no error of ours', async () => {
+  const before = answered.length
+  const socket = connect(port, '127.0.0.1')
+  const begun = once(server.server, 'request')
+  socket.write(
+    'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a":',
+  )
+  await begun
+  socket.resetAndDestroy()
+  await expect.poll(() => answered.slice(before)).toEqual(['/echo'])
+  expect(logged).toEqual([])
+})
+
 describe('what is no HTTP', () => {
   test.each([
     ['nonsense', 'hello\r\n\r\n', 400],
@@ -103,6 +138,27 @@ describe('behind a proxy', () => {
     expect(answer.json()).toEqual({ ip: '127.0.0.1', protocol: 'http', host: 'localhost:80' })
   })
 
+  test('nobody else’s word counts where one is trusted: it changes neither address nor scheme nor host', async () => {
+    const behind = await createHttpServer(
+      readConfig({ TRUSTED_PROXIES: '10.0.0.0/8' }),
+      createLog('error', { write: (line) => void logged.push(line) }),
+    )
+    behind.get('/ip', async ({ ip, protocol, host }) => ({ ip, protocol, host }))
+    const ask = async (remoteAddress: string, more = {}) =>
+      (await behind.inject({ url: '/ip', remoteAddress, headers: { ...forwarded, ...more } })).json()
+    for (const stranger of ['198.51.100.9', '127.0.0.1', '11.0.0.1', '::ffff:11.0.0.1'])
+      expect(await ask(stranger)).toEqual({ ip: stranger, protocol: 'http', host: 'localhost:80' })
+    // Not even when they say that the proxy stands before them.
+    const claimed = { 'x-forwarded-for': '10.0.0.1, 203.0.113.7', forwarded: 'for=10.0.0.1;proto=https' }
+    expect(await ask('198.51.100.9', claimed)).toEqual({
+      ip: '198.51.100.9',
+      protocol: 'http',
+      host: 'localhost:80',
+    })
+    expect(await ask('10.0.0.1')).toMatchObject({ ip: '203.0.113.7', protocol: 'https' })
+    await behind.close()
+  })
+
   test('the word of a trusted one counts, and of those before it that are not trusted none', async () => {
     const behind = await createHttpServer(
       readConfig({ TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' }),
@@ -119,7 +175,10 @@ describe('behind a proxy', () => {
 })
 
 test('over TLS every answer says that it stays so', async () => {
-  const secure = await createHttpServer(readConfig({ PUBLIC_URL: 'https://crm.example' }), createLog('error'))
+  const secure = await createHttpServer(
+    readConfig({ PUBLIC_URL: 'https://crm.example' }),
+    createLog('error', { write: (line) => void logged.push(line) }),
+  )
   secure.get('/ip', async () => ({}))
   for (const url of ['/ip', '/nothing', '/%zz']) {
     const { headers } = await secure.inject({ url })

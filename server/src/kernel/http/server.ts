@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import type { Server as HttpServer } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import fastify, {
@@ -12,10 +11,12 @@ import type { ProblemCode } from '#contract/problems.ts'
 import type { Config } from '../config.ts'
 import { ids } from '../ids.ts'
 import type { Log } from '../log.ts'
+import { boundSilence, createBareServer } from './bare-server.ts'
 import { browserHeaders, policyReportsPath } from './browser-headers.ts'
 import { problemOf, type Refused, refusedBy } from './problem-answers.ts'
 import { Refusal } from './refusal.ts'
 import { ShortWays } from './short-way.ts'
+import { followTlsFiles } from './tls.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -32,15 +33,10 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
   const secure = (request: FastifyRequest, reply: FastifyReply) =>
     reply.headers({ 'x-request-id': request.id, ...headers })
   const server = fastify({
-    ...(config.tls && {
-      https: { cert: readFileSync(config.tls.certificateFile), key: readFileSync(config.tls.keyFile) },
-    }),
-    http: httpOptions,
+    // The framework's own would lose the limits of headers where TLS is on.
+    serverFactory: (answer: RequestListener) => createBareServer(config, answer),
     logger: false,
     genReqId: () => ids.new(),
-    requestTimeout: 15_000,
-    connectionTimeout: 20_000,
-    keepAliveTimeout: 10_000,
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
@@ -53,9 +49,10 @@ export async function createHttpServer(config: Config, log: Log): Promise<Fastif
       return answerError(log, error, request, reply)
     },
   } as never) as unknown as FastifyInstance
-  server.server.headersTimeout = 10_000
+  if (config.tls) followTlsFiles(server.server, config.tls, log)
   server.decorate('shortWays', takeShortWays(server, new ShortWays(config, log)))
-  boundSilence(server.server, config.tls ? 'secureConnection' : 'connection')
+  // After the short ways, which take the place of whoever listened for requests before.
+  boundSilence(server.server)
 
   await server.register(cookie)
   // First of all, so that refusals, streams and files have them as well; who knows better says otherwise later.
@@ -87,22 +84,6 @@ function takeShortWays(server: FastifyInstance, ways: ShortWays): ShortWays {
   return ways
 }
 
-const silentConnectionsMax = 500
-
-/**
- * A connection costs memory before it has said anything, and ten seconds pass until it must. Whoever means it speaks at once, so of those that have
- * not yet asked for anything the oldest goes when there are too many: thousands of idle ones take no more room than these.
- */
-function boundSilence(server: HttpServer, arrival: 'connection' | 'secureConnection') {
-  const silent = new Set<Socket>()
-  server.on(arrival, (socket: Socket) => {
-    silent.add(socket)
-    socket.once('close', () => silent.delete(socket))
-    if (silent.size > silentConnectionsMax) silent.values().next().value?.destroy()
-  })
-  server.on('request', ({ socket }) => silent.delete(socket))
-}
-
 /** What is no HTTP request at all never reaches a handler: answered on the bare connection, in the same form, and cut. */
 function answerBrokenRequest(config: Config, error: BrokenRequest, socket: Socket) {
   if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy(error)
@@ -125,8 +106,6 @@ const brokenRequests: Record<string, [status: number, reason: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
 }
 
-const httpOptions = { maxHeaderSize: 8 * 1024, connectionsCheckingInterval: 2_000 }
-
 const jsonContentType = /^application\/json(; ?charset=utf-8)?$/i
 
 /** What third parties and browsers send by themselves has the form that they give it. */
@@ -144,13 +123,30 @@ async function refuseOddContentTypes(request: FastifyRequest) {
 
 function answerError(log: Log, error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply) {
   const { refused, isOurs } = refusedBy(error)
-  if (isOurs) {
+  if (isOurs && !hasLeft(request)) {
     log.error(
       { err: error, requestId: request.id, operation: request.routeOptions.config?.operation },
       'request failed',
     )
   }
+  if (refused.code === 'body_too_large' && mayBeLeftUnread(request)) reply.removeHeader('connection')
   return sendProblem(request, reply, refused)
+}
+
+/** In the middle of what they were sending: nothing of it was looked at, and nobody reads our answer. */
+function hasLeft({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete
+}
+
+/** What of a body that is too large is still taken, and thrown away. */
+const unreadBytesMax = 16 * 1024 * 1024
+
+/**
+ * A connection that is cut while somebody is still sending takes our answer with it: all they see is that it broke. Of a length that is said, and not
+ * beyond measure, the rest is let in unread (within the time that a request has), so that they learn why.
+ */
+function mayBeLeftUnread({ headers }: FastifyRequest): boolean {
+  return Number(headers['content-length'] ?? Number.NaN) <= unreadBytesMax
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, refused: Refused) {

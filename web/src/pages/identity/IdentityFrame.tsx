@@ -31,6 +31,11 @@ export function IdentityFrame({
           </p>
           {children}
         </div>
+        <p className="text-ink-3 text-xs">
+          <a href="/browsers" className="touch hover:underline">
+            <Trans>Browsers in which Plumbline runs</Trans>
+          </a>
+        </p>
       </main>
       <aside className="relative hidden overflow-hidden border-line border-l bg-canvas wide:flex wide:flex-col wide:items-center wide:justify-center">
         <Picture />

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { isRefusal } from '../../api/errors.ts'
-import { acceptInvitation } from '../../api/identity.ts'
+import { googleInvitationAddress } from '../../api/google.ts'
+import { acceptInvitation, signInQuery } from '../../api/identity.ts'
 import { type Invited, lookAtInvitation } from '../../api/invitations.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { NewPasswordField } from '../../components/NewPasswordField.tsx'
@@ -15,8 +16,11 @@ import { buttonLook } from '../../ui/button-look.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { GoogleWay } from './GoogleWay.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
+import { JoinWithSignIn } from './JoinWithSignIn.tsx'
 import { LinkIsVoid } from './LinkIsVoid.tsx'
+import { OrByPassword } from './OrByPassword.tsx'
 import { useLinkToken } from './use-link-token.ts'
 
 /** Where an invitation leads: says who invites, and makes the sign-in for the invited address. */
@@ -35,21 +39,7 @@ export function InvitationPage() {
   if (token === null || isVoid || isRefusal(error, 'link_used')) return <VoidInvitation />
   if (!data) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <PagePending />
   const { businessName, email } = data
-  if (data.taken) {
-    return (
-      <IdentityFrame
-        title={t`${email} signs in here already`}
-        lead={
-          <Trans>
-            This address works with another business in this installation. Ask {businessName} to invite
-            another address of yours.
-          </Trans>
-        }
-      >
-        <SignInLink />
-      </IdentityFrame>
-    )
-  }
+  if (data.taken) return <JoinWithSignIn token={token} invited={data} onVoid={() => setIsVoid(true)} />
   return (
     <IdentityFrame
       title={t`Join ${businessName}`}
@@ -93,6 +83,7 @@ function AcceptForm({ token, invited, onVoid }: { token: string; invited: Invite
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <input type="text" autoComplete="username" value={invited.email} readOnly hidden />
+      <ByGoogle token={token} email={invited.email} onVoid={onVoid} onError={setError} />
       <TextField
         label={t`Your name`}
         autoComplete="name"
@@ -115,6 +106,37 @@ function AcceptForm({ token, invited, onVoid }: { token: string; invited: Invite
         <Trans>Accept and sign in</Trans>
       </PlainButton>
     </form>
+  )
+}
+
+/** For the invited address alone, where Google answers for it: it says so before, so that nobody goes there in vain. */
+function ByGoogle({
+  token,
+  email,
+  onVoid,
+  onError,
+}: {
+  token: string
+  email: string
+  onVoid: () => void
+  onError: (error: unknown) => void
+}) {
+  const { data } = useQuery(signInQuery())
+  if (data?.google?.origin !== location.origin) return null
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-1.5">
+        <GoogleWay
+          origin={data.google.origin}
+          address={() => googleInvitationAddress(token)}
+          onError={(error) => (isRefusal(error, 'link_used') ? onVoid() : onError(error))}
+        />
+        <p className="text-ink-3 text-xs">
+          <Trans>With the Google account of {email}, and no other.</Trans>
+        </p>
+      </div>
+      <OrByPassword />
+    </div>
   )
 }
 

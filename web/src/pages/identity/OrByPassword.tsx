@@ -1,12 +1,11 @@
 import { Trans } from '@lingui/react/macro'
+import { Or } from './Or.tsx'
 
 /** Between the ways without typing and the one with it. */
 export function OrByPassword() {
   return (
-    <p className="flex items-center gap-3 text-ink-3 text-xs">
-      <span aria-hidden className="h-px flex-1 bg-line" />
+    <Or>
       <Trans>or with your password</Trans>
-      <span aria-hidden className="h-px flex-1 bg-line" />
-    </p>
+    </Or>
   )
 }

@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
+import { keepForm, keptForm } from './kept-form.ts'
 import { QuickWays } from './QuickWays.tsx'
 
 export function SignInPage() {
@@ -22,7 +23,7 @@ export function SignInPage() {
   const navigate = useNavigate()
   const words = useErrorWords()
   const { data: signUp } = useQuery(signUpQuery())
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(() => keptForm('sign-in', { email: '' }).email)
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -62,7 +63,13 @@ export function SignInPage() {
   }
   return (
     <IdentityFrame title={t`Sign in`}>
-      <QuickWays busy={busy} onSignedIn={goOn} onError={setError} />
+      <QuickWays
+        busy={busy}
+        returnTo={next ?? paths.inbox}
+        onLeave={() => keepForm('sign-in', { email })}
+        onSignedIn={goOn}
+        onError={setError}
+      />
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
         <TextField
           label={t`E-mail`}

@@ -2,13 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Trade } from '#contract/shared.ts'
 import { isRefusal, Refusal } from '../../api/errors.ts'
-import { signUp, signUpQuery, signUpWithPasskey } from '../../api/identity.ts'
+import { type GoogleSignUp, googleAddress } from '../../api/google.ts'
+import { signInQuery, signUp, signUpQuery, signUpWithPasskey } from '../../api/identity.ts'
 import { isLeft } from '../../api/passkey-device.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { PagePending } from '../../components/PageFaces.tsx'
+import { TradeChoice } from '../../components/TradeChoice.tsx'
+import { timeZoneHere } from '../../components/time-zone-here.ts'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
@@ -16,14 +18,21 @@ import { buttonLook } from '../../ui/button-look.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PlainButton } from '../../ui/PlainButton.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { GoogleSignUpForm } from './GoogleSignUpForm.tsx'
+import { GoogleWay } from './GoogleWay.tsx'
 import { IdentityFrame } from './IdentityFrame.tsx'
+import { forgetForm, keepForm, keptForm } from './kept-form.ts'
+import { Or } from './Or.tsx'
 import { PasskeyWay } from './PasskeyWay.tsx'
-import { TradeChoice } from './TradeChoice.tsx'
+import { SignUpCode } from './SignUpCode.tsx'
+import { type BusinessFields, emptyBusiness } from './sign-up-fields.ts'
 
 export function SignUpPage() {
   const { t } = useLingui()
   usePageTitle(t`Set up your business`)
   const { data, error, refetch } = useQuery(signUpQuery())
+  const [google, setGoogle] = useState<GoogleSignUp>(() => keptForm('google', nobody))
+  const [mailedTo, setMailedTo] = useState(() => keptForm('sign-up-mailed', { email: '' }).email)
   if (!data) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <PagePending />
   if (!data.open) {
     return (
@@ -37,24 +46,54 @@ export function SignUpPage() {
       </IdentityFrame>
     )
   }
+  if (mailedTo) {
+    return (
+      <SignUpCode
+        email={mailedTo}
+        onBack={() => {
+          forgetForm('sign-up-mailed')
+          setMailedTo('')
+        }}
+      />
+    )
+  }
   return (
     <IdentityFrame
       title={t`Set up your business`}
       lead={<Trans>A minute for this, then you connect your WhatsApp number.</Trans>}
     >
-      <SignUpForm />
+      {google.token ? (
+        <GoogleSignUpForm
+          signUp={google}
+          typed={keptForm('sign-up', emptyBusiness)}
+          onOther={() => {
+            forgetForm('google')
+            setGoogle(nobody)
+          }}
+        />
+      ) : (
+        <SignUpForm
+          onMailed={(email) => {
+            keepForm('sign-up-mailed', { email })
+            setMailedTo(email)
+          }}
+        />
+      )}
     </IdentityFrame>
   )
 }
 
-type Fields = { businessName: string; trade: Trade; name: string; email: string; password: string }
-const empty: Fields = { businessName: '', trade: 'plumbing', name: '', email: '', password: '' }
+/** Whom Google has told us of a moment ago in this window, on the way back from there. */
+const nobody: GoogleSignUp = { token: '', name: '', email: '' }
 
-function SignUpForm() {
+type Fields = BusinessFields & { email: string; password: string }
+const empty = { ...emptyBusiness, email: '' }
+
+function SignUpForm({ onMailed }: { onMailed: (email: string) => void }) {
   const { t, i18n } = useLingui()
   const navigate = useNavigate()
   const words = useErrorWords()
-  const [fields, setFields] = useState<Fields>(empty)
+  const [fields, setFields] = useState<Fields>(() => ({ ...keptForm('sign-up', empty), password: '' }))
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [tried, setTried] = useState<'password' | 'passkey' | null>(null)
@@ -78,7 +117,15 @@ function SignUpForm() {
       language: i18n.locale === 'es' ? ('es' as const) : ('en' as const),
     }
     try {
-      await (by === 'passkey' ? signUpWithPasskey(business) : signUp({ ...business, password }))
+      const isMailed = await (by === 'passkey'
+        ? signUpWithPasskey(business)
+        : signUp({ ...business, password }))
+      if (isMailed) {
+        const { password: _password, ...typed } = fields
+        keepForm('sign-up', typed)
+        return onMailed(fields.email.trim())
+      }
+      forgetForm('sign-up')
       await navigate({ to: paths.inbox, replace: true })
     } catch (caught) {
       if (!isLeft(caught)) setError(caught)
@@ -96,6 +143,13 @@ function SignUpForm() {
       noValidate
       className="flex flex-col gap-4"
     >
+      <GoogleFirst
+        onLeave={() => {
+          const { password: _password, ...typed } = fields
+          keepForm('sign-up', typed)
+        }}
+        onError={setError}
+      />
       <TextField
         label={t`Name of the business`}
         autoComplete="organization"
@@ -164,6 +218,23 @@ function useFieldErrors(error: unknown): Partial<Record<keyof Fields, string>> {
   return at
 }
 
-function timeZoneHere(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+/** Google knows name and address: what is left to ask comes after. */
+function GoogleFirst({ onLeave, onError }: { onLeave: () => void; onError: (error: unknown) => void }) {
+  const { data } = useQuery(signInQuery())
+  if (!data?.google) return null
+  return (
+    <div className="flex flex-col gap-4">
+      <GoogleWay
+        origin={data.google.origin}
+        address={() => {
+          onLeave()
+          return googleAddress('enter', paths.inbox)
+        }}
+        onError={onError}
+      />
+      <Or>
+        <Trans>or without Google</Trans>
+      </Or>
+    </div>
+  )
 }

@@ -13,7 +13,7 @@ import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
 import { InviteDialog } from './InviteDialog.tsx'
 import { SettingsBlock } from './SettingsFrame.tsx'
-import { useRoleWords } from './use-role-words.ts'
+import { givenName, useGivenWords } from './use-given-words.ts'
 
 /** Who is asked and has not come yet, and the way to ask somebody. For those who manage the team. */
 export function Invitations() {
@@ -59,7 +59,7 @@ export function Invitations() {
 
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { t } = useLingui()
-  const roles = useRoleWords()
+  const given = useGivenWords()
   const [act, busy] = useAct()
   const [link, setLink] = useState<string | null>(null)
   const { id, email, invitedBy } = invitation
@@ -80,12 +80,16 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
         <div className="min-w-0 flex-1 phone:min-w-full">
           <p className="flex items-center gap-2">
             <span className="truncate font-medium">{email}</span>
-            <Badge>{roles[invitation.role].name}</Badge>
+            <Badge>{given[givenName(invitation)].name}</Badge>
             {invitation.expired ? (
               <Badge tone="warning">
                 <Trans>Too old</Trans>
               </Badge>
-            ) : null}
+            ) : (
+              <Badge tone="info">
+                <Trans>Invited</Trans>
+              </Badge>
+            )}
           </p>
           <p className="truncate text-ink-3 text-sm">
             <Trans>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import type { SentInvitation } from '#contract/invitations.ts'
 import { type Role, roleSchema } from '#contract/permissions.ts'
+import { type PresetName, presetNames, presets } from '#contract/standing.ts'
 import { isRefusal } from '../../api/errors.ts'
 import { useWho } from '../../api/identity.ts'
 import { inviteMember } from '../../api/invitations.ts'
@@ -13,7 +14,17 @@ import { Notice } from '../../ui/Notice.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toast } from '../../ui/toast.ts'
-import { useRoleWords } from './use-role-words.ts'
+import { useGivenWords } from './use-given-words.ts'
+
+type RoleOrPreset = Role | PresetName
+
+function givenBy(wanted: RoleOrPreset) {
+  return isPreset(wanted) ? presets[wanted] : { role: wanted, rights: null }
+}
+
+function isPreset(name: RoleOrPreset): name is PresetName {
+  return Object.hasOwn(presets, name)
+}
 
 /** Asks for address and role. Where no mail goes out, the link is shown once, to be handed over by hand. */
 export function InviteDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -37,14 +48,16 @@ export function InviteDialog({ isOpen, onClose }: { isOpen: boolean; onClose: ()
 function InviteForm({ onSent, onLeave }: { onSent: (sent: SentInvitation) => void; onLeave: () => void }) {
   const { t } = useLingui()
   const who = useWho()
-  const roles = useRoleWords()
+  const given = useGivenWords()
   const words = useErrorWords()
   const [email, setEmail] = useState('')
-  const [role, setRole] = useState<Role>('member')
+  const [wanted, setWanted] = useState<RoleOrPreset>('member')
   const [busy, setBusy] = useState(false)
   const [isTried, setIsTried] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const offered = roleSchema.options.filter((one) => one !== 'owner' || who.member.role === 'owner')
+  const offered = [...roleSchema.options, ...presetNames].filter(
+    (one) => one !== 'owner' || who.member.role === 'owner',
+  )
   const isNoAddress = isRefusal(error, 'invalid_request')
   const isOfEmail = isNoAddress || isRefusal(error, 'already_member')
 
@@ -56,7 +69,7 @@ function InviteForm({ onSent, onLeave }: { onSent: (sent: SentInvitation) => voi
     setBusy(true)
     setError(null)
     try {
-      const sent = await inviteMember(email, role)
+      const sent = await inviteMember(email, givenBy(wanted))
       if (!sent.link) toast(t`An invitation is on its way to ${sent.invitation.email}.`)
       onSent(sent)
     } catch (caught) {
@@ -86,10 +99,10 @@ function InviteForm({ onSent, onLeave }: { onSent: (sent: SentInvitation) => voi
       />
       <SelectField
         label={t`Role`}
-        value={role}
-        onChange={setRole}
-        options={offered.map((value) => ({ value, label: roles[value].name }))}
-        description={roles[role].may}
+        value={wanted}
+        onChange={setWanted}
+        options={offered.map((value) => ({ value, label: given[value].name }))}
+        description={given[wanted].may}
       />
       {error && !isOfEmail ? <Notice tone="danger">{words(error)}</Notice> : null}
       <div className="flex justify-end gap-2">

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Ellipsis, ShieldAlert, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ApiKey } from '#contract/integrations.ts'
-import { DateOf, TimeAgo } from '../../components/TimeAgo.tsx'
+import { DateOf, Since, TimeAgo } from '../../components/TimeAgo.tsx'
 import { useNow } from '../../components/use-time.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -44,6 +44,8 @@ export function KeyRow({
         </ul>
         <KeyFacts apiKey={apiKey} />
         <Advice apiKey={apiKey} />
+        {apiKey.state === 'waits' ? <Waits maker={apiKey.madeBy.name} /> : null}
+        {apiKey.state === 'doubted' ? <Doubted maker={apiKey.madeBy.name} /> : null}
       </div>
       <Menu
         label={t`What to do with ${name}`}
@@ -74,8 +76,18 @@ function KeyBadges({ apiKey: { state, advice, overlapUntil } }: { apiKey: ApiKey
           <Trans>Expired</Trans>
         </Badge>
       ) : null}
+      {state === 'doubted' ? (
+        <Badge tone="danger">
+          <Trans>Held back</Trans>
+        </Badge>
+      ) : null}
+      {state === 'waits' ? (
+        <Badge tone="warning">
+          <Trans>Waits</Trans>
+        </Badge>
+      ) : null}
       {advice ? (
-        <Badge tone={advice === 'exposed' ? 'danger' : 'warning'}>
+        <Badge tone={advice === 'old' ? 'warning' : 'danger'}>
           <Trans>Replace the secret</Trans>
         </Badge>
       ) : null}
@@ -96,6 +108,12 @@ function KeyFacts({ apiKey }: { apiKey: ApiKey }) {
   const addresses = apiKey.addresses.length
   const facts: [string, ReactNode][] = [
     ['maker', <Trans key="maker">Made by {maker}</Trans>],
+    [
+      'age',
+      <Trans key="age">
+        secret <Since time={apiKey.secretMadeAt} /> old
+      </Trans>,
+    ],
     [
       'used',
       apiKey.usedAt ? (
@@ -142,17 +160,49 @@ function KeyFacts({ apiKey }: { apiKey: ApiKey }) {
   )
 }
 
+function Waits({ maker }: { maker: string }) {
+  return (
+    <p className="mt-2 flex items-start gap-1.5 text-sm text-warning">
+      <TriangleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
+      <Trans>
+        {maker} must set up a second factor first: this business requires it. Until then this key opens
+        nothing.
+      </Trans>
+    </p>
+  )
+}
+
+function Doubted({ maker }: { maker: string }) {
+  return (
+    <p className="mt-2 flex items-start gap-1.5 text-danger text-sm">
+      <ShieldAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
+      <Trans>
+        This secret was made in the week before {maker}’s “this wasn’t me”, so somebody else may have it. The
+        key opens nothing until it has a new secret.
+      </Trans>
+    </p>
+  )
+}
+
 function Advice({ apiKey: { advice, secretMadeAt } }: { apiKey: ApiKey }) {
   const now = useNow()
   if (!advice) return null
   const days = Math.floor((now - Date.parse(secretMadeAt)) / 86_400_000)
-  return advice === 'exposed' ? (
+  return advice !== 'old' ? (
     <p className="mt-2 flex items-start gap-1.5 text-danger text-sm">
       <ShieldAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
-      <Trans>
-        A browser has sent this key: whoever opened that page can read it. Give it a new secret without
-        overlap, and keep the new one on a server.
-      </Trans>
+      {advice === 'exposed' ? (
+        <Trans>
+          A browser has sent this key: whoever opened that page can read it. Give it a new secret without
+          overlap, and keep the new one on a server.
+        </Trans>
+      ) : (
+        <Trans>
+          This key came from an address that is not on its list, and was refused: somebody there has the
+          secret. Give it a new one without overlap. If your program has moved, make a key with its new
+          address.
+        </Trans>
+      )}
     </p>
   ) : (
     <p className="mt-2 flex items-start gap-1.5 text-sm text-warning">

@@ -3,18 +3,20 @@ import { ChevronDown } from 'lucide-react'
 import { type Role, roleSchema } from '#contract/permissions.ts'
 import type { Member } from '#contract/team.ts'
 import { changeMember } from '../../api/accounts.ts'
-import { useWho } from '../../api/identity.ts'
+import { useMay, useWho } from '../../api/identity.ts'
 import { useAct } from '../../components/use-act.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { toast } from '../../ui/toast.ts'
+import type { AskAbout } from './TeamPage.tsx'
 import { useRoleWords } from './use-role-words.ts'
 
 /** The role of a colleague, and what may be done with it. */
-export function MemberMenu({ member, onRemove }: { member: Member; onRemove: () => void }) {
+export function MemberMenu({ member, ask }: { member: Member; ask: AskAbout }) {
   const { t } = useLingui()
   const who = useWho()
   const roles = useRoleWords()
+  const mayHandOver = useMay('ownership.offer') && member.role !== 'owner'
   const [act] = useAct()
   const { name } = member
   const current = roles[member.role].name
@@ -49,7 +51,23 @@ export function MemberMenu({ member, onRemove }: { member: Member; onRemove: () 
         },
         {
           id: 'leaving',
-          entries: [{ id: 'remove', label: t`Remove from the team…`, isDanger: true, onAction: onRemove }],
+          entries: [
+            ...(mayHandOver
+              ? [
+                  {
+                    id: 'hand-over',
+                    label: t`Hand the ownership over…`,
+                    onAction: () => ask.handOver(member),
+                  },
+                ]
+              : []),
+            {
+              id: 'remove',
+              label: t`Remove from the team…`,
+              isDanger: true,
+              onAction: () => ask.remove(member),
+            },
+          ],
         },
       ]}
     />

@@ -57,7 +57,9 @@ export function PasswordForm() {
     <SettingsBlock
       title={t`Password`}
       about={
-        isFirst ? (
+        isFirst && ways.passkeys === 0 ? (
+          <Trans>You have none: Google signs you in. You may set one beside it.</Trans>
+        ) : isFirst ? (
           <Trans>You have none: your passkeys sign you in. You may set one beside them.</Trans>
         ) : (
           <Trans>A new one signs you out in every other browser.</Trans>
@@ -82,7 +84,7 @@ export function PasswordForm() {
           value={password}
           onChange={setPassword}
           context={[who.account.name, who.member.name, ...who.member.email.split(/[@.]/)]}
-          lengthMin={factors?.totp ? passwordLength.beside : passwordLength.alone}
+          lengthMin={factors?.enough ? passwordLength.beside : passwordLength.alone}
           error={isOfNew ? words(error) : null}
         />
         {error && !isOfCurrent && !isOfNew ? <Notice tone="danger">{words(error)}</Notice> : null}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type Role, roleSchema } from '#contract/permissions.ts'
 import type { SecondFactorRule as Rule } from '#contract/second-factors.ts'
 import { membersQuery } from '../../api/accounts.ts'
+import { useMay } from '../../api/identity.ts'
 import { changeSecondFactorRule, secondFactorRuleQuery } from '../../api/second-factors.ts'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { useAct } from '../../components/use-act.ts'
@@ -20,17 +21,24 @@ import { useRoleWords } from './use-role-words.ts'
 /** Of whom this business requires a second factor, and from when on. */
 export function SecondFactorRule() {
   const { t } = useLingui()
+  const mayChange = useMay('sessions.manage')
   const { data, error, refetch } = useQuery(secondFactorRuleQuery())
   return (
     <div className="mt-8">
       <SettingsBlock
         title={t`Second factor`}
         about={
-          <Trans>Require a code beside the password of everybody, or of some. Owners and admins first.</Trans>
+          mayChange ? (
+            <Trans>
+              Require a code beside the password of everybody, or of some. Owners and admins first.
+            </Trans>
+          ) : (
+            <Trans>The owner chooses of whom a code is required beside the password.</Trans>
+          )
         }
       >
         {data ? (
-          <RuleForm key={`${data.roles} ${data.from}`} rule={data} />
+          <RuleForm key={`${data.roles} ${data.from}`} rule={data} mayChange={mayChange} />
         ) : error ? (
           <LoadFailed error={error} onRetry={() => void refetch()} />
         ) : (
@@ -44,7 +52,7 @@ export function SecondFactorRule() {
 const graceDays = { now: 0, week: 7, fortnight: 14, month: 30 }
 type Grace = keyof typeof graceDays | 'same'
 
-function RuleForm({ rule }: { rule: Rule }) {
+function RuleForm({ rule, mayChange }: { rule: Rule; mayChange: boolean }) {
   const { t } = useLingui()
   const roleWords = useRoleWords()
   const [act, busy] = useAct()
@@ -78,7 +86,7 @@ function RuleForm({ rule }: { rule: Rule }) {
             <CheckboxField
               key={role}
               isOn={roles.includes(role)}
-              isDisabled={busy}
+              isDisabled={!mayChange || busy}
               onChange={(isOn) => toggle(role, isOn)}
             >
               {roleWords[role].name}
@@ -86,7 +94,7 @@ function RuleForm({ rule }: { rule: Rule }) {
           ))}
         </div>
       </fieldset>
-      {roles.length > 0 ? (
+      {mayChange && roles.length > 0 ? (
         <RadioGroupField
           label={t`From when on`}
           value={grace}
@@ -95,11 +103,13 @@ function RuleForm({ rule }: { rule: Rule }) {
           options={rule.from ? [{ value: 'same', label: t`As it is` }, ...options] : options}
         />
       ) : null}
-      <div>
-        <Button look="primary" busy={busy} isDisabled={!isChanged} onPress={() => void save()}>
-          <Trans>Save</Trans>
-        </Button>
-      </div>
+      {mayChange ? (
+        <div>
+          <Button look="primary" busy={busy} isDisabled={!isChanged} onPress={() => void save()}>
+            <Trans>Save</Trans>
+          </Button>
+        </div>
+      ) : null}
     </div>
   )
 }

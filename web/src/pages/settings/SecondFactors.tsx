@@ -1,18 +1,26 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { LifeBuoy, Smartphone } from 'lucide-react'
+import { KeyRound, LifeBuoy, Smartphone } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { SecondFactors as Factors } from '#contract/second-factors.ts'
-import { renewRecoveryCodes, secondFactorsQuery } from '../../api/second-factors.ts'
+import { passkeysQuery } from '../../api/passkeys.ts'
+import {
+  factorsChanged,
+  removeTotp,
+  renewRecoveryCodes,
+  secondFactorsQuery,
+} from '../../api/second-factors.ts'
+import { AddPasskey } from '../../components/AddPasskey.tsx'
 import { LoadFailed } from '../../components/LoadFailed.tsx'
+import { NewCodesDialog } from '../../components/NewCodesDialog.tsx'
 import { SetUpTotp } from '../../components/SetUpTotp.tsx'
 import { TimeAgo } from '../../components/TimeAgo.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
-import { RemoveTotpDialog } from './RemoveTotpDialog.tsx'
-import { RenewedCodes } from './RenewedCodes.tsx'
+import { PasskeyRow } from './PasskeyRow.tsx'
+import { RemoveFactorDialog } from './RemoveFactorDialog.tsx'
 import { SettingsBlock } from './SettingsFrame.tsx'
 import { TrustedBrowsers } from './TrustedBrowsers.tsx'
 
@@ -20,6 +28,8 @@ import { TrustedBrowsers } from './TrustedBrowsers.tsx'
 export function SecondFactors() {
   const { t } = useLingui()
   const { data, error, refetch } = useQuery(secondFactorsQuery())
+  const { data: passkeys } = useQuery(passkeysQuery())
+  const keys = passkeys?.items.filter(({ kind }) => kind === 'security_key') ?? []
   return (
     <SettingsBlock
       title={t`Second factor`}
@@ -28,8 +38,19 @@ export function SecondFactors() {
       {data ? (
         <>
           <ul className="overflow-hidden rounded-md border border-line">
-            <AuthenticatorRow totp={data.totp} passwordShort={data.password.short} />
-            {data.recoveryCodes ? <CodesRow codes={data.recoveryCodes} /> : null}
+            <AuthenticatorRow totp={data.totp} />
+            {keys.map((key) => (
+              <PasskeyRow key={key.id} passkey={key} />
+            ))}
+            <Row
+              icon={<KeyRound aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ink-3" />}
+              title={t`Security key`}
+              badge={null}
+              about={<Trans>A key on your key ring that you plug in or hold to your phone, and touch.</Trans>}
+            >
+              <AddPasskey kind="security_key" />
+            </Row>
+            {data.enough ? <CodesRow codes={data.recoveryCodes} /> : null}
           </ul>
           <TrustedBrowsers browsers={data.trustedBrowsers} />
         </>
@@ -42,7 +63,7 @@ export function SecondFactors() {
   )
 }
 
-function AuthenticatorRow({ totp, passwordShort }: { totp: Factors['totp']; passwordShort: boolean }) {
+function AuthenticatorRow({ totp }: { totp: Factors['totp'] }) {
   const { t } = useLingui()
   const [isRemoving, setIsRemoving] = useState(false)
   return (
@@ -74,30 +95,46 @@ function AuthenticatorRow({ totp, passwordShort }: { totp: Factors['totp']; pass
         <SetUpTotp />
       )}
       {isRemoving ? (
-        <RemoveTotpDialog passwordShort={passwordShort} onClose={() => setIsRemoving(false)} />
+        <RemoveFactorDialog
+          title={t`Remove the authenticator app?`}
+          about={
+            <Trans>
+              It is not asked for any more, and your trusted browsers are asked again. If it is your last
+              second factor, your recovery codes go with it.
+            </Trans>
+          }
+          onRemove={removeTotp}
+          onClose={() => setIsRemoving(false)}
+        />
       ) : null}
     </Row>
   )
 }
 
-function CodesRow({ codes }: { codes: NonNullable<Factors['recoveryCodes']> }) {
+function CodesRow({ codes }: { codes: Factors['recoveryCodes'] }) {
   const { t } = useLingui()
   const [act, busy] = useAct()
   const [renewed, setRenewed] = useState<string[] | null>(null)
-  const few = codes.left <= 3
+  const left = codes?.left ?? 0
   return (
     <Row
       icon={<LifeBuoy aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ink-3" />}
       title={t`Recovery codes`}
       badge={
-        <Badge tone={few ? 'warning' : 'plain'}>
-          <Trans>{codes.left} of 10 left</Trans>
+        <Badge tone={left <= 3 ? 'warning' : 'plain'}>
+          {codes ? <Trans>{left} of 10 left</Trans> : <Trans>None yet</Trans>}
         </Badge>
       }
       about={
-        <Trans>
-          For the day on which your phone is not there. Made <TimeAgo time={codes.madeAt} />
-        </Trans>
+        codes ? (
+          <Trans>
+            For the day on which your phone is not there. Made <TimeAgo time={codes.madeAt} />
+          </Trans>
+        ) : (
+          <Trans>
+            For the day on which your phone is not there. Without them you could not sign in then.
+          </Trans>
+        )
       }
     >
       <Button
@@ -105,9 +142,17 @@ function CodesRow({ codes }: { codes: NonNullable<Factors['recoveryCodes']> }) {
         busy={busy}
         onPress={() => void act(async () => setRenewed(await renewRecoveryCodes()))}
       >
-        <Trans>Make new ones</Trans>
+        {codes ? <Trans>Make new ones</Trans> : <Trans>Make some</Trans>}
       </Button>
-      {renewed ? <RenewedCodes codes={renewed} onClose={() => setRenewed(null)} /> : null}
+      {renewed ? (
+        <NewCodesDialog
+          codes={renewed}
+          onClose={() => {
+            void factorsChanged()
+            setRenewed(null)
+          }}
+        />
+      ) : null}
     </Row>
   )
 }

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Monitor, Smartphone } from 'lucide-react'
+import { useState } from 'react'
 import type { Session } from '#contract/identity.ts'
 import { accountQuery } from '../../api/accounts.ts'
 import { useSessionState } from '../../api/session-state.ts'
@@ -8,11 +9,13 @@ import { endOtherSessions, endSession, keepOnPhone, sessionsQuery } from '../../
 import { LoadFailed } from '../../components/LoadFailed.tsx'
 import { TimeAgo } from '../../components/TimeAgo.tsx'
 import { useAct } from '../../components/use-act.ts'
+import { useDeviceWords } from '../../components/use-device-words.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { SkeletonRows } from '../../ui/Skeleton.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { toast } from '../../ui/toast.ts'
+import { AlarmDialog } from './AlarmDialog.tsx'
 import { SettingsBlock } from './SettingsFrame.tsx'
 
 /** Where this person is signed in, each with a way to end it. */
@@ -20,11 +23,12 @@ export function Sessions() {
   const { t } = useLingui()
   const { data, error, refetch } = useQuery(sessionsQuery())
   const [act, busy] = useAct()
+  const [suspect, setSuspect] = useState<Session | null>(null)
   const others = data ? data.items.filter(({ current }) => !current).length : 0
   return (
     <SettingsBlock
       title={t`Where you are signed in`}
-      about={<Trans>If you do not know one of these, end it and change your password.</Trans>}
+      about={<Trans>If you do not know one of these, say “This wasn’t me” beside it.</Trans>}
       action={
         others > 0 ? (
           <Button
@@ -46,9 +50,10 @@ export function Sessions() {
         <>
           <ul className="overflow-hidden rounded-md border border-line">
             {data.items.map((session) => (
-              <SessionRow key={session.id} session={session} />
+              <SessionRow key={session.id} session={session} onAlarm={() => setSuspect(session)} />
             ))}
           </ul>
+          {suspect ? <AlarmDialog session={suspect} onClose={() => setSuspect(null)} /> : null}
           <StayOnPhone isKept={data.items.some(({ current, phone }) => current && phone)} />
           <p className="mt-2 text-ink-3 text-xs">
             {others === 0 ? (
@@ -91,17 +96,16 @@ function StayOnPhone({ isKept }: { isKept: boolean }) {
 
 const phones = ['iOS', 'Android']
 
-function SessionRow({ session }: { session: Session }) {
+function SessionRow({ session, onAlarm }: { session: Session; onAlarm: () => void }) {
   const { t } = useLingui()
   const [act, busy] = useAct()
-  const { browser, system } = session
-  const device =
-    browser && system ? t`${browser} on ${system}` : (browser ?? system ?? t`A browser that we do not know`)
+  const device = useDeviceWords()(session)
+  const { system } = session
   const Icon = phones.includes(system ?? '') ? Smartphone : Monitor
   return (
-    <li className="flex items-center gap-3 border-line border-b px-4 py-3 last:border-b-0">
+    <li className="flex items-center gap-x-3 gap-y-2 border-line border-b px-4 py-3 last:border-b-0 phone:flex-wrap">
       <Icon aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ink-3" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 phone:min-w-48">
         <p className="truncate font-medium">{device}</p>
         <p className="truncate text-ink-3 text-sm">
           <Trans>
@@ -114,14 +118,25 @@ function SessionRow({ session }: { session: Session }) {
           <Trans>This one</Trans>
         </Badge>
       ) : (
-        <Button
-          size="small"
-          busy={busy}
-          aria-label={t`Sign out: ${device}`}
-          onPress={() => void act(() => endSession(session.id))}
-        >
-          <Trans>Sign out</Trans>
-        </Button>
+        <div className="flex shrink-0 gap-2">
+          <Button
+            size="small"
+            busy={busy}
+            aria-label={t`Sign out: ${device}`}
+            onPress={() => void act(() => endSession(session.id))}
+          >
+            <Trans>Sign out</Trans>
+          </Button>
+          <Button
+            size="small"
+            look="quiet"
+            aria-label={t`This wasn’t me: ${device}`}
+            onPress={onAlarm}
+            className="text-danger"
+          >
+            <Trans>This wasn’t me</Trans>
+          </Button>
+        </div>
       )}
     </li>
   )

@@ -1,29 +1,46 @@
 import { useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import { Building2, Cog, KeyRound, KeySquare, MessageCircle, Palette, ScrollText, Users } from 'lucide-react'
+import {
+  Building2,
+  Cog,
+  KeyRound,
+  KeySquare,
+  MessageCircle,
+  Palette,
+  ScrollText,
+  ShieldCheck,
+  Users,
+} from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useKeysToReplace } from '../../api/api-keys.ts'
 import { usePageTitle } from '../../components/use-page-title.ts'
 import { paths } from '../../paths.ts'
+import { Badge } from '../../ui/Badge.tsx'
 
 /** The sections of the settings beside the one that is open; above it on a phone. Each has its URL. */
 export function SettingsFrame({
   title,
   about,
   actions,
+  wide = false,
   children,
 }: {
   title: string
   about?: ReactNode
   actions?: ReactNode
+  /** For a table of many columns. */
+  wide?: boolean
   children: ReactNode
 }) {
   const { t } = useLingui()
   usePageTitle(title)
+  const keysToReplace = useKeysToReplace().length
   const sections = [
     { to: paths.settings, label: t`Business`, icon: Building2 },
     { to: paths.settingsWhatsapp, label: 'WhatsApp', icon: MessageCircle },
     { to: paths.settingsTeam, label: t`Team`, icon: Users },
     { to: paths.settingsSignIn, label: t`Your sign-in`, icon: KeyRound },
+    { to: paths.settingsCheckup, label: t`Check-up`, icon: ShieldCheck },
     { to: paths.settingsKeys, label: t`API keys`, icon: KeySquare },
     { to: paths.settingsAudit, label: t`Audit log`, icon: ScrollText },
     { to: paths.settingsAppearance, label: t`Appearance`, icon: Palette },
@@ -51,11 +68,19 @@ export function SettingsFrame({
           >
             <Icon aria-hidden size={15} strokeWidth={1.75} />
             {label}
+            {to === paths.settingsKeys && keysToReplace > 0 ? (
+              <span className="ml-auto">
+                <Badge tone="warning">
+                  {keysToReplace}
+                  <span className="sr-only"> {t`to replace`}</span>
+                </Badge>
+              </span>
+            ) : null}
           </Link>
         ))}
       </nav>
       <div className="min-h-0 min-w-0 flex-1 overflow-y-auto">
-        <div className="mx-auto w-full max-w-3xl px-8 py-7 phone:px-4 phone:py-5">
+        <div className={`mx-auto w-full px-8 py-7 phone:px-4 phone:py-5 ${wide ? 'max-w-5xl' : 'max-w-3xl'}`}>
           <header className="mb-6 flex flex-wrap items-start justify-between gap-3">
             <div className="min-w-0">
               <h1 className="font-semibold text-xl">{title}</h1>

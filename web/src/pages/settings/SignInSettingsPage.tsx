@@ -1,5 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { GoogleAccounts } from './GoogleAccounts.tsx'
 import { OwnEmail } from './OwnEmail.tsx'
+import { OwnSignIns } from './OwnSignIns.tsx'
 import { Passkeys } from './Passkeys.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 import { SecondFactors } from './SecondFactors.tsx'
@@ -16,9 +18,11 @@ export function SignInSettingsPage() {
     >
       <OwnEmail />
       <Passkeys />
+      <GoogleAccounts />
       <SecondFactors />
       <PasswordForm />
       <Sessions />
+      <OwnSignIns />
     </SettingsFrame>
   )
 }

@@ -4,6 +4,7 @@ import type { SecondFactors } from '#contract/second-factors.ts'
 import { forgetTrustedBrowser } from '../../api/second-factors.ts'
 import { TimeAgo } from '../../components/TimeAgo.tsx'
 import { useAct } from '../../components/use-act.ts'
+import { useDeviceWords } from '../../components/use-device-words.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 
@@ -26,11 +27,11 @@ export function TrustedBrowsers({ browsers }: { browsers: Browser[] }) {
   )
 }
 
-function BrowserRow({ browser: { id, browser, system, current, usedAt } }: { browser: Browser }) {
+function BrowserRow({ browser }: { browser: Browser }) {
   const { t } = useLingui()
   const [act, busy] = useAct()
-  const device =
-    browser && system ? t`${browser} on ${system}` : (browser ?? system ?? t`A browser that we do not know`)
+  const { id, current, usedAt } = browser
+  const device = useDeviceWords()(browser)
   return (
     <li className="flex items-center gap-3 border-line border-b px-4 py-3 last:border-b-0">
       <Monitor aria-hidden size={18} strokeWidth={1.75} className="shrink-0 text-ink-3" />

@@ -28,6 +28,8 @@ export function useEventWords() {
     'audit.request_refused': ({ data }) =>
       t`was refused what their role does not allow: ${String(data.operation)}`,
     'audit.exported': ({ data }) => t`took a copy of the audit log (${String(data.format).toUpperCase()})`,
+    'checkup.review_due': () => t`reminded that it is time to look through the team`,
+    'checkup.team_reviewed': () => t`looked through the team`,
     'chatbot.turn_taken': () => t`answered a customer`,
     'contacts.contact_changed': () => t`changed a contact`,
     'contacts.contact_created': () => t`added a contact`,
@@ -37,8 +39,22 @@ export function useEventWords() {
     'deals.deal_moved': ({ data }) =>
       data.status === 'won' ? t`won a card` : data.status === 'lost' ? t`lost a card` : t`moved a card`,
     'identity.account_opened': () => t`opened this business`,
+    'identity.alarm_raised': (entry, names) =>
+      isOwn(entry)
+        ? t`said of a sign-in: this wasn’t me`
+        : t`was told by ${member(entry, names)}: this wasn’t me`,
+    'identity.email_change_wanted': () => t`asked for another address`,
+    'identity.email_changed': (entry, names) => t`changed the address of ${member(entry, names)}`,
+    'identity.email_undone': (entry, names) =>
+      t`took back a change of the address of ${member(entry, names)}`,
+    'identity.incident_closed': (entry, names) => t`closed what was noticed about ${member(entry, names)}`,
+    'identity.shared_sign_in_noticed': (entry, names) =>
+      t`noticed ${member(entry, names)} active from ${Number(entry.data.networks)} networks within minutes`,
     'identity.email_verified': () => t`confirmed their e-mail`,
+    'identity.google_linked': () => t`linked a Google account`,
+    'identity.google_unlinked': () => t`unlinked a Google account`,
     'identity.passkey_added': () => t`added a passkey`,
+    'identity.passkey_released': () => t`said that a passkey is theirs`,
     'identity.passkey_removed': () => t`removed a passkey`,
     'identity.passkey_renamed': () => t`renamed a passkey`,
     'identity.recovery_code_used': () => t`came in with a recovery code`,
@@ -53,7 +69,17 @@ export function useEventWords() {
     'identity.session_kept_on_phone': () => t`chose how long their phone stays signed in`,
     'identity.session_limits_changed': () => t`changed how long people stay signed in`,
     'identity.verification_wanted': () => t`asked for a mail that confirms an address`,
-    'integrations.key_exposed': () => t`saw an API key used where keys do not belong`,
+    'identity.workplace_entered': () => t`came over from another business of theirs`,
+    'identity.workplace_left': () => t`went over to another business of theirs`,
+    'integrations.key_exposed': ({ data }) =>
+      data.by === 'elsewhere'
+        ? t`refused an API key that came from an address not on its list`
+        : t`saw an API key used where keys do not belong`,
+    'integrations.key_held': () => t`held back an API key: whoever made it must set up a second factor`,
+    'integrations.key_is_old': ({ data }) => {
+      const days = String(data.days)
+      return t`said that the secret of an API key is ${days} days old`
+    },
     'integrations.key_made': () => t`made an API key`,
     'integrations.key_revoked': () => t`revoked an API key`,
     'integrations.key_rotated': () => t`replaced an API key`,
@@ -89,6 +115,12 @@ export function useEventWords() {
     'team.invitation_withdrawn': () => t`withdrew an invitation`,
     'team.member_invited': ({ data }) => t`invited somebody to the team as ${role(data.role)}`,
     'team.member_removed': (entry, names) => t`removed ${member(entry, names)} from the team`,
+    'team.ownership_offer_ended': (entry, names) =>
+      entry.data.how === 'declined'
+        ? t`declined the ownership that was offered`
+        : t`took the offer of the ownership to ${member(entry, names)} back`,
+    'team.ownership_offered': (entry, names) => t`offered the ownership to ${member(entry, names)}`,
+    'team.ownership_taken': (entry, names) => t`took the ownership over from ${member(entry, names, 'from')}`,
     'whatsapp.items_replayed': (entry) =>
       plural(count(entry), { one: 'took # delivery in again', other: 'took # deliveries in again' }),
     'whatsapp.number_connected': () => t`connected a WhatsApp number`,

@@ -10,6 +10,7 @@ export function frame({
   content,
   nonce,
   fontFile,
+  isOldBrowser,
 }: {
   title: string
   description: string
@@ -17,6 +18,8 @@ export function frame({
   content: Html
   nonce: string
   fontFile: string | null
+  /** Where these pages are read with an old browser they work; the app may not. */
+  isOldBrowser: boolean
 }): string {
   return html`<!doctype html>
 <html lang="en">
@@ -33,13 +36,14 @@ export function frame({
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
+${isOldBrowser && html`<aside class="old" aria-label="Your browser"><p>This browser is too old for Plumbline: parts of it will not work. <a href="/browsers">Which browsers do</a></p></aside>`}
 <header class="bar"><div><a class="brand" href="/">${brandMark}Plumbline</a><nav aria-label="Pages"><ul>${
     isHome ? html`<li><a href="/trust">What we promise</a></li>` : null
   }<li><a href="/sign-in">Sign in</a></li></ul></nav></div></header>
 <main id="content" tabindex="-1">
 ${content}
 </main>
-<footer><p>Plumbline is open source under the AGPL.${isHome ? null : ' Times are in UTC; days run from midnight to midnight.'}</p></footer>
+<footer><p>Plumbline is open source under the AGPL. <a href="/browsers">Browsers in which it runs</a>.${isHome ? null : ' Times are in UTC; days run from midnight to midnight.'}</p></footer>
 </body>
 </html>
 `.text

@@ -16,7 +16,15 @@ test('no rule names a colour that is not there', () => {
 
 test('every class of the markup has its rule', () => {
   const sheet = styleSheet(null)
-  const markup = ['frame', 'trust-page', 'landing-page', 'icons', 'history-strip', 'commitment-article']
+  const markup = [
+    'frame',
+    'trust-page',
+    'landing-page',
+    'icons',
+    'history-strip',
+    'commitment-article',
+    'browsers-page',
+  ]
     .map((name) => readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8'))
     .join('\n')
   const classes = [...markup.matchAll(/class="([a-z0-9 -]+)"/g)].flatMap((match) =>

@@ -47,6 +47,8 @@ ul{padding:0;list-style:none}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.92em}
 .skip{position:absolute;left:-999px;top:8px;padding:8px 12px;background:var(--surface);border:1px solid var(--line-strong);border-radius:5px;z-index:1}
 .skip:focus{left:8px}
+.old{padding:10px 24px;border-bottom:1px solid var(--warning-line);background:var(--warning-soft);color:var(--warning);font-size:14px}
+.old a{color:inherit;font-weight:600}
 .bar{border-bottom:1px solid var(--line);background:var(--surface)}
 .bar>div{display:flex;align-items:center;justify-content:space-between;gap:16px;max-width:1120px;margin:0 auto;padding:12px 24px}
 .brand{display:inline-flex;align-items:center;gap:10px;min-height:44px;color:var(--ink);font-weight:600;letter-spacing:-.01em;text-decoration:none}
@@ -120,6 +122,14 @@ footer p{border-top:1px solid var(--line);padding-top:16px}
 .points{display:grid;gap:14px;margin-top:28px;max-width:44em}
 .points li{padding-left:18px;border-left:2px solid var(--accent-line)}
 .actions{display:flex;flex-wrap:wrap;gap:12px;margin-top:32px}
+.browsers{margin-top:28px;border-collapse:collapse;font-variant-numeric:tabular-nums}
+.browsers caption{padding-bottom:8px;color:var(--ink-3);font-size:13px;text-align:left}
+.browsers th,.browsers td{padding:8px 24px 8px 0;border-bottom:1px solid var(--line);text-align:left;font-weight:400}
+.browsers thead th{color:var(--ink-3);font-size:13px}
+.browsers tbody th{font-weight:600}
+.browsers+h2,.prose+h2{margin-top:32px}
+.prose{max-width:44em;margin-top:6px;color:var(--ink-2)}
+footer a{color:inherit}
 .button{display:inline-flex;align-items:center;justify-content:center;min-height:44px;padding:0 18px;border:1px solid var(--line-strong);border-radius:7px;background:var(--surface);color:var(--ink);font-weight:500;text-decoration:none}
 .button:hover{background:var(--hover)}
 .button.main{border-color:var(--accent);background:var(--accent);color:var(--on-accent)}

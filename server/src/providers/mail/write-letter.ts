@@ -1,4 +1,5 @@
-import type { Language } from '#contract/shared.ts'
+/** Mails are written in these. */
+type Language = 'en' | 'es'
 
 /** A mail as it is said: a title, sentences, at most one thing to do, and what stands small below it. */
 export type Letter = {

@@ -1,20 +1,23 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { isRefusal } from '../../api/errors.ts'
 import { useWho } from '../../api/identity.ts'
-import { removeTotp } from '../../api/second-factors.ts'
 import { NewPasswordField } from '../../components/NewPasswordField.tsx'
 import { useErrorWords } from '../../components/use-error-words.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 
-/** A password that is fine beside a second factor is too short alone: a new one comes in the same step. */
-export function RemoveTotpDialog({
-  passwordShort,
+/** Takes a second factor away. A password that is fine beside one is too short alone: where it was the last, a new one comes in the same step. */
+export function RemoveFactorDialog({
+  title,
+  about,
+  onRemove,
   onClose,
 }: {
-  passwordShort: boolean
+  title: string
+  about: ReactNode
+  onRemove: (password?: string) => Promise<void>
   onClose: () => void
 }) {
   const { t } = useLingui()
@@ -23,7 +26,7 @@ export function RemoveTotpDialog({
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const [isAsked, setIsAsked] = useState(passwordShort)
+  const [isAsked, setIsAsked] = useState(false)
   const isOfPassword = isRefusal(error, 'password_too_short', 'password_too_long', 'password_guessable')
 
   async function submit(event: FormEvent) {
@@ -32,7 +35,7 @@ export function RemoveTotpDialog({
     setBusy(true)
     setError(null)
     try {
-      await removeTotp(isAsked ? password : undefined)
+      await onRemove(isAsked ? password : undefined)
       onClose()
     } catch (caught) {
       if (isRefusal(caught, 'password_wanted')) setIsAsked(true)
@@ -41,19 +44,9 @@ export function RemoveTotpDialog({
     }
   }
   return (
-    <Dialog
-      title={t`Remove the authenticator app?`}
-      closeLabel={t`Close`}
-      size="small"
-      isOpen
-      onClose={onClose}
-    >
+    <Dialog title={title} closeLabel={t`Close`} size="small" isAlert isOpen onClose={onClose}>
       <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <p className="text-ink-2">
-          <Trans>
-            Then your password alone lets you in. Your recovery codes and trusted browsers go with it.
-          </Trans>
-        </p>
+        <p className="text-ink-2">{about}</p>
         {isAsked ? (
           <NewPasswordField
             label={t`New password`}

@@ -1,0 +1,2 @@
+export { reviewDue } from './events.ts'
+export { startReminding } from './remind-of-reviews.ts'
