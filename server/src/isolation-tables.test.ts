@@ -55,6 +55,10 @@ beforeAll(async () => {
     await admin.query(
       "insert into team_reviews (account_id, id, member_id, at) select account_id, id, id, now() from members where role = 'owner'",
     )
+    // the assignments follow by themselves
+    await admin.query(
+      "update conversations c set assignee_id = m.id from members m where m.account_id = c.account_id and m.role = 'owner'",
+    )
     await admin.query('select seal_events(now()), seal_events(now())')
     await admin.query('select seal_events(now())')
     await admin.query("insert into canaries values ('a', $1), ('b', $2)", [us.accountId, them.accountId])
