@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import type { ProblemCode } from './problems.ts'
 import { idSchema, pageOf, pageQuery, timeSchema } from './shared.ts'
 
 /** What a filter may ask for. `safety` is sign-ins, team, settings and the audit log itself, without the daily work. */
@@ -15,6 +16,24 @@ export const auditKindSchema = z.enum([
 ])
 export type AuditKind = z.infer<typeof auditKindSchema>
 
+/**
+ * What is refused to somebody signed in, or to their API key, and stands in the log. Not what is an everyday step (a proof that is asked for, a
+ * second factor that is still to be set up) nor what was merely written wrongly.
+ */
+export const auditedRefusals = [
+  'forbidden',
+  'key_scope',
+  'key_not_allowed',
+  'scope_not_yours',
+  'csrf',
+  'cross_site',
+  'wrong_password',
+  'wrong_code',
+  'google_other_account',
+  'sign_in_frozen',
+] as const satisfies ProblemCode[]
+export type AuditedRefusal = (typeof auditedRefusals)[number]
+
 export const actorKindSchema = z.enum(['member', 'bot', 'customer', 'system'])
 
 const filters = {
@@ -22,6 +41,8 @@ const filters = {
   actor: actorKindSchema.optional(),
   /** What this member did. */
   memberId: idSchema.optional(),
+  /** What was done to this member, their sign-in or their rights, and what was refused to them. */
+  aboutMemberId: idSchema.optional(),
   /** What happened to this contact, conversation or card. */
   recordId: idSchema.optional(),
   from: timeSchema.optional(),
@@ -36,6 +57,12 @@ export const auditEntrySchema = z
     type: z.string(),
     at: timeSchema,
     actor: z.object({ kind: actorKindSchema, id: idSchema.nullable(), name: z.string().nullable() }),
+    /** Of what a program did in the member's name. */
+    key: z.object({ id: idSchema, name: z.string().nullable() }).nullable(),
+    /** Of what is told with it: the first part of the address that it came from, and what the browser called itself. */
+    network: z.string().nullable(),
+    browser: z.string().nullable(),
+    system: z.string().nullable(),
     contact: z.object({ id: idSchema, name: z.string().nullable() }).nullable(),
     conversationId: idSchema.nullable(),
     dealId: idSchema.nullable(),
@@ -76,6 +103,7 @@ const wholeFilter = {
   kind: 'deals',
   actor: 'member',
   memberId: '{memberId}',
+  aboutMemberId: '{memberId}',
   recordId: '{lostDealId}',
   from: '2020-01-01T00:00:00.000Z',
   to: '2100-01-01T00:00:00.000Z',
@@ -146,6 +174,7 @@ export const eventTypes = [
   'identity.email_verified',
   'identity.google_linked',
   'identity.google_unlinked',
+  'identity.link_made',
   'identity.passkey_added',
   'identity.incident_closed',
   'identity.passkey_released',

@@ -62,6 +62,8 @@ export type Endpoint<
   refusals: ProblemCode[]
   /** Answer is not JSON (a stream, a file): the response schema then says nothing about its body. */
   raw?: true
+  /** An open page asks this by itself: it keeps no session open while nobody is at it. */
+  unattended?: true
   /** Largest accepted body in bytes; 64 KiB unless said. */
   bodyBytesMax?: number
 }
@@ -87,6 +89,7 @@ export function endpoint<
   response?: Response
   refusals?: ProblemCode[]
   raw?: true
+  unattended?: true
   bodyBytesMax?: number
 }): Endpoint<Params, Query, Body, Response> {
   return {

@@ -27,4 +27,5 @@ export const openLive = endpoint({
   access: { permission: 'live.read' },
   fixture: { name: 'account' },
   raw: true,
+  unattended: true,
 })

@@ -10,6 +10,7 @@ export const ownEventTypes = [
   'identity.sessions_ended',
   'identity.password_changed',
   'identity.reset_wanted',
+  'identity.link_made',
   'identity.passkey_added',
   'identity.passkey_removed',
   'identity.passkey_released',

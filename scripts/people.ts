@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util'
 import { emailSchema } from '#contract/identity.ts'
 import { problems } from '#contract/problems.ts'
 import { lineSchema, tradeSchema } from '#contract/shared.ts'
+import { linkMade } from '#features/identity/events.ts'
 import { findPerson } from '#features/identity/find-person.ts'
 import { forgetFactors } from '#features/identity/forget-factors.ts'
 import { makeMailLink } from '#features/identity/mail-tokens.ts'
 import { openAccount } from '#features/identity/open-account.ts'
 import { weekdays } from '#features/identity/sign-up.ts'
 import { migrateData, migrateKeys } from '#kernel/database/migrate.ts'
+import { announce } from '#kernel/events.ts'
 import { Refusal } from '#kernel/http/refusal.ts'
 import type { Installation } from '#kernel/installation.ts'
 import { createLog } from '#kernel/log.ts'
@@ -106,9 +108,10 @@ async function linkFor(
   installation: Installation,
   { accountId, memberId }: { accountId: string; memberId: string },
 ): Promise<string> {
-  const link = await withAccount(installation, asSystem(accountId), (scope) =>
-    makeMailLink(scope, 'reset_password', memberId),
-  )
+  const link = await withAccount(installation, asSystem(accountId), async (scope) => {
+    await announce(scope, linkMade, { data: { memberId } })
+    return makeMailLink(scope, 'reset_password', memberId)
+  })
   if (!link) throw new Error('the member is gone')
   return link
 }

@@ -448,6 +448,7 @@ create table events (
   constraint events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['member'::text, 'bot'::text, 'customer'::text, 'system'::text]))),
   constraint events_secret_digest CHECK (((secret_cipher IS NULL) OR (secret_digest IS NOT NULL)))
 );
+CREATE INDEX events_about ON public.events USING btree (account_id, ((data ->> 'memberId'::text)), seq) WHERE (split_part(type, '.'::text, 1) <> ALL (ARRAY['inbox'::text, 'chatbot'::text, 'deals'::text, 'contacts'::text]));
 CREATE INDEX events_deal ON public.events USING btree (account_id, deal_id, seq) WHERE (deal_id IS NOT NULL);
 CREATE INDEX events_deal_work ON public.events USING btree (account_id, at) WHERE ((actor_kind = 'member'::text) AND (type = ANY (ARRAY['deals.deal_created'::text, 'deals.deal_moved'::text])));
 CREATE INDEX events_hand_work ON public.events USING btree (account_id, at) WHERE ((actor_kind = 'member'::text) AND (type = ANY (ARRAY['contacts.contact_created'::text, 'contacts.contact_changed'::text, 'deals.deal_changed'::text])));
@@ -926,9 +927,11 @@ create table refusals (
   operation text not null,
   hour timestamp with time zone not null,
   count integer not null,
-  constraint refusals_pkey PRIMARY KEY (account_id, member_id, operation, hour),
+  code text not null,
+  constraint refusals_pkey PRIMARY KEY (account_id, member_id, operation, code, hour),
   constraint refusals_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   constraint refusals_account_id_member_id_fkey FOREIGN KEY (account_id, member_id) REFERENCES members(account_id, id) ON DELETE CASCADE,
+  constraint refusals_code_check CHECK ((code ~ '^[a-z_]{1,40}$'::text)),
   constraint refusals_operation_check CHECK ((length(operation) <= 100))
 );
 alter table refusals enable row level security, force row level security;

@@ -385,6 +385,7 @@ export const inventory: Record<string, Record<string, ColumnClass>> = {
     account_id: id,
     member_id: id,
     operation: state('operation'),
+    code: state('reason'),
     hour: time,
     count: count('count'),
   },

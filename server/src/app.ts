@@ -74,7 +74,7 @@ export async function createApp(installation: Installation): Promise<FastifyInst
         api,
         installation,
         (request, reply) => findCaller(installation, request, reply),
-        (principal, operation) => recordRefusal(installation, principal, operation),
+        (principal, operation, code) => recordRefusal(installation, principal, operation, code),
       )
       mountAccounts(mount)
       mountIdentity(mount)

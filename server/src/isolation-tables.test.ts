@@ -41,7 +41,7 @@ beforeAll(async () => {
       "insert into mail_tokens select sha256(id::text::bytea), 'alarm', account_id, id, sha256('x'), null, now() + interval '1 hour' from members",
     )
     await admin.query(
-      "insert into refusals (account_id, member_id, operation, hour, count) select account_id, id, 'audit.listAudit', now(), 1 from members where role = 'owner'",
+      "insert into refusals (account_id, member_id, operation, code, hour, count) select account_id, id, 'audit.listAudit', 'forbidden', now(), 1 from members where role = 'owner'",
     )
     await admin.query(
       "insert into incidents (account_id, id, kind, member_id, opened_at, closed_at, closed_by) select account_id, id, 'not_me', id, now(), now(), id from members where role = 'owner'",

@@ -179,6 +179,25 @@ describe('a stream ends with its session', () => {
     await expect.poll(() => stream.ended, soon).toBe(true)
   })
 
+  test('which an open stream does not keep alive: what people do does', async () => {
+    const client = await signedIn(app, us.colleagueEmail)
+    const seen = (back: string) =>
+      asAdmin(installation.adminUrls.data, async (admin) => {
+        const { rows } = await admin.query<{ ago: number }>(
+          `update sessions set seen_at = seen_at - $1::interval
+            where id = (select id from sessions order by created_at desc limit 1)
+            returning extract(epoch from now() - seen_at)::int as ago`,
+          [back],
+        )
+        return rows[0]!.ago
+      })
+    expect(await seen('1 hour')).toBeGreaterThanOrEqual(3600)
+    await listen(client)
+    expect(await seen('0')).toBeGreaterThanOrEqual(3600)
+    expect((await client.get('/session')).status).toBe(200)
+    expect(await seen('0')).toBeLessThan(600)
+  })
+
   test('not before: a stream without events goes on', async () => {
     const [stream] = await withFakeBeat(() => Promise.all([listen(us.owner)]))
     for (let beats = 1; beats <= 3; beats++) {

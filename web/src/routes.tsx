@@ -16,6 +16,7 @@ import { conversationCountsQuery, conversationQuery, conversationsQuery, message
 import { queryClient } from './api/query-client.ts'
 import { PageFailed, PageMissing, PagePending } from './components/PageFaces.tsx'
 import { ownPath } from './own-path.ts'
+import type { AuditSearch } from './pages/settings/AuditFilters.tsx'
 import { paths } from './paths.ts'
 
 /** Every page there is. A page's code is loaded when somebody goes there; its data is asked for at the same time. */
@@ -232,14 +233,13 @@ const settingsApi = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/settings/ApiPage.tsx'), 'ApiPage'),
 })
-/** `who` is a member's id or a kind of actor; days are calendar days of the business. */
-export type AuditSearch = { kind?: AuditKind; who?: string; from?: string; to?: string; record?: string }
 const settingsAudit = createRoute({
   getParentRoute: () => app,
   path: paths.settingsAudit,
   validateSearch: (search): AuditSearch => ({
     kind: auditKinds.find((kind) => kind === search.kind),
     who: textOf(search.who, /^(bot|customer|system|[\da-f-]{36})$/),
+    about: textOf(search.about, /^[\da-f-]{36}$/),
     from: textOf(search.from, /^\d{4}-\d\d-\d\d$/),
     to: textOf(search.to, /^\d{4}-\d\d-\d\d$/),
     record: textOf(search.record, /^[\da-f-]{36}$/),

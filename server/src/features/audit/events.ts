@@ -1,16 +1,18 @@
 import { z } from 'zod'
+import { auditedRefusals } from '#contract/audit.ts'
 import { defineEvent } from '#kernel/events.ts'
 
-/** Somebody asked for what their role does not allow: the first time within an hour, for each operation. */
-export const requestRefused = defineEvent(
-  'audit.request_refused',
-  z.object({ memberId: z.uuid(), operation: z.string() }),
-  { live: false },
-)
+const refusal = { memberId: z.uuid(), operation: z.string(), code: z.enum(auditedRefusals) }
+
+/** Somebody signed in, or their API key, was refused something: the first time within an hour, for each operation and reason. */
+export const requestRefused = defineEvent('audit.request_refused', z.object(refusal), {
+  live: false,
+  origin: true,
+})
 /** And how often more in that hour. */
 export const refusalsCounted = defineEvent(
   'audit.refusals_counted',
-  z.object({ memberId: z.uuid(), operation: z.string(), count: z.int().min(1), hour: z.iso.datetime() }),
+  z.object({ ...refusal, count: z.int().min(1), hour: z.iso.datetime() }),
   { live: false },
 )
 

@@ -1,15 +1,18 @@
 import { sql } from 'kysely'
 import type { AuditEntry, AuditKind } from '#contract/audit.ts'
 import { displayName, profilesOf } from '#features/contacts/public.ts'
+import { deviceOf } from '#features/identity/public.ts'
+import { keyNames } from '#features/integrations/public.ts'
 import { memberNames } from '#features/team/public.ts'
 import type { Change } from '#kernel/events.ts'
 import { refuse } from '#kernel/http/refusal.ts'
-import type { Scope } from '#kernel/scope.ts'
+import type { Origin, Scope } from '#kernel/scope.ts'
 
 export type Filters = {
   kind?: AuditKind | undefined
   actor?: AuditEntry['actor']['kind'] | undefined
   memberId?: string | undefined
+  aboutMemberId?: string | undefined
   recordId?: string | undefined
   from?: string | undefined
   to?: string | undefined
@@ -27,6 +30,8 @@ const safe: Partial<Record<AuditKind, string[]>> = {
   audit: ['audit'],
 }
 
+type Secret = { changes?: Change[]; origin?: Origin }
+
 export type Row = Awaited<ReturnType<typeof eventsBy>>[number]
 
 /** Events that pass, newest first below `before`, or oldest first above `after`. */
@@ -37,15 +42,18 @@ export async function eventsBy(
 ) {
   const isForward = 'after' in place
   const from = isForward ? place.after : place.before
-  const { actor, memberId, recordId } = filters
+  const { actor, memberId, aboutMemberId, recordId } = filters
   return database
     .selectFrom('events')
     .select(['id', 'seq', 'type', 'at', 'actor_kind', 'actor_id', 'contact_id', 'conversation_id', 'deal_id'])
-    .select(['data', 'secret_cipher', 'request_id'])
+    .select(['key_id', 'data', 'secret_cipher', 'request_id'])
     .$if(filters.kind !== undefined, (query) => query.where(ofKind(filters.kind!)))
     .$if(actor !== undefined, (query) => query.where('actor_kind', '=', actor!))
     .$if(memberId !== undefined, (query) =>
       query.where('actor_kind', '=', 'member').where('actor_id', '=', memberId!),
+    )
+    .$if(aboutMemberId !== undefined, (query) =>
+      query.where(rare).where(sql<string>`data ->> 'memberId'`, '=', aboutMemberId!),
     )
     .$if(recordId !== undefined, (query) =>
       query.where((are) =>
@@ -65,13 +73,10 @@ export async function eventsBy(
 }
 
 /** Whose member and whose record somebody asks for: what is next door does not exist, which is not the same as that nothing happened to it. */
-export async function mustBeHere({ database }: Scope, { memberId, recordId }: Filters) {
-  if (memberId) {
-    const member = await database
-      .selectFrom('members')
-      .select('id')
-      .where('id', '=', memberId)
-      .executeTakeFirst()
+export async function mustBeHere({ database }: Scope, { memberId, aboutMemberId, recordId }: Filters) {
+  for (const id of new Set([memberId, aboutMemberId])) {
+    if (!id) continue
+    const member = await database.selectFrom('members').select('id').where('id', '=', id).executeTakeFirst()
     if (!member) refuse('not_found')
   }
   if (recordId) {
@@ -86,12 +91,13 @@ export async function mustBeHere({ database }: Scope, { memberId, recordId }: Fi
   }
 }
 
+// In the very words of the indexes on what is rare: the daily work is not read through for it.
+const rare = sql<boolean>`split_part(type, '.', 1) not in ('inbox', 'chatbot', 'deals', 'contacts')`
+
 /** By the feature that announced it. What is nobody else’s is a setting, so that nothing falls between. */
 function ofKind(kind: AuditKind) {
   const feature = sql`split_part(type, '.', 1)`
   if (daily[kind]) return sql<boolean>`${feature} = any(${daily[kind]}::text[])`
-  // In the very words of the index on what is rare: the daily work is not read through for it.
-  const rare = sql<boolean>`${feature} not in ('inbox', 'chatbot', 'deals', 'contacts')`
   if (kind === 'safety') return rare
   if (safe[kind]) return sql<boolean>`(${rare} and ${feature} = any(${safe[kind]}::text[]))`
   return sql<boolean>`(${rare} and ${feature} <> all(${Object.values(safe).flat()}::text[]))`
@@ -108,37 +114,46 @@ export async function entriesOf(
     ...membersIn(row.data),
   ])
   const names = await memberNames(scope, mentioned)
+  const keys = await keyNames(
+    scope,
+    rows.map((row) => row.key_id),
+  )
   const profiles = await profilesOf(scope, contactIds)
   const boxes = await scope.boxes.contacts([...new Set(contactIds)])
   const contactName = (id: string) => {
     const profile = profiles.get(id)
     return profile ? displayName(profile) : null
   }
-  const changesOf = (row: Row): Change[] => {
+  const secretOf = (row: Row): Secret => {
     const box = row.contact_id ? boxes.get(row.contact_id) : scope.boxes.account
-    if (!row.secret_cipher || !box) return []
-    return box.open<{ changes?: Change[] }>('events', 'secret', row.id, row.secret_cipher).changes ?? []
+    return row.secret_cipher && box ? box.open<Secret>('events', 'secret', row.id, row.secret_cipher) : {}
   }
   const actorName = ({ actor_kind, actor_id }: Row): string | null => {
     if (!actor_id) return null
     return actor_kind === 'customer' ? contactName(actor_id) : (names.get(actor_id) ?? null)
   }
-  const entries = rows.map((row) => ({
-    id: row.id,
-    type: row.type,
-    at: row.at.toISOString(),
-    actor: {
-      kind: row.actor_kind as AuditEntry['actor']['kind'],
-      id: row.actor_id,
-      name: actorName(row),
-    },
-    contact: row.contact_id ? { id: row.contact_id, name: contactName(row.contact_id) } : null,
-    conversationId: row.conversation_id,
-    dealId: row.deal_id,
-    data: row.data as Record<string, unknown>,
-    changes: changesOf(row),
-    requestId: row.request_id,
-  }))
+  const entries = rows.map((row) => {
+    const { changes, origin } = secretOf(row)
+    return {
+      id: row.id,
+      type: row.type,
+      at: row.at.toISOString(),
+      actor: {
+        kind: row.actor_kind as AuditEntry['actor']['kind'],
+        id: row.actor_id,
+        name: actorName(row),
+      },
+      key: row.key_id ? { id: row.key_id, name: keys.get(row.key_id) ?? null } : null,
+      network: origin?.network ?? null,
+      ...deviceOf(origin?.agent ?? ''),
+      contact: row.contact_id ? { id: row.contact_id, name: contactName(row.contact_id) } : null,
+      conversationId: row.conversation_id,
+      dealId: row.deal_id,
+      data: row.data as Record<string, unknown>,
+      changes: changes ?? [],
+      requestId: row.request_id,
+    }
+  })
   return { entries, names: Object.fromEntries(names) }
 }
 

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Desk, openDesk } from '#testing/desk.ts'
-import { addPerson, signInBy } from '#testing/fixtures/business.ts'
 import { checkpointKey, makeCheckpoint } from './checkpoints.ts'
 import { sealEvents } from './seal-events.ts'
 
@@ -149,37 +148,5 @@ describe('a checkpoint', () => {
     )
     const { body: audit } = await desk.owner.get('/audit?limit=1')
     expect(audit.seal).toMatchObject({ checkpoint: { number: newest!.number } })
-  })
-})
-
-describe('what somebody may not', () => {
-  test('is in the audit log the first time in an hour, and counted after that', async () => {
-    const { memberId } = await addPerson(desk.installation, desk.business, 'member', 'Casey Curious')
-    const { cookie } = await signInBy(
-      { admin, installation: desk.installation, app: desk.app },
-      desk.business.accountId,
-      memberId,
-    )
-    for (let time = 0; time < 5; time++) {
-      const { statusCode } = await desk.app.inject({ url: '/api/v1/audit', headers: { cookie } })
-      expect(statusCode).toBe(403)
-    }
-    const entries = async () =>
-      (await desk.owner.get(`/audit?memberId=${memberId}`)).body.items as unknown as {
-        type: string
-        data: object
-      }[]
-    expect(await entries()).toMatchObject([
-      { type: 'audit.request_refused', data: { memberId, operation: 'audit.listAudit' } },
-    ])
-    await admin.query(
-      "update graphile_worker._private_jobs set run_at = now() where payload ->> 'operation' = 'audit.listAudit'",
-    )
-    await desk.runTasks()
-    const { body } = await desk.owner.get('/audit?kind=audit&limit=1')
-    expect(body.items).toMatchObject([
-      { type: 'audit.refusals_counted', data: { memberId, operation: 'audit.listAudit', count: 4 } },
-    ])
-    expect(await desk.rows('select 1 from refusals')).toEqual([])
   })
 })

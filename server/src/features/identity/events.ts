@@ -72,6 +72,8 @@ export const verificationWanted = defineEvent(
 export const resetWanted = defineEvent('identity.reset_wanted', z.object({ memberId: z.uuid() }), {
   live: false,
 })
+/** Whoever runs the installation has made a link with which somebody sets a password. */
+export const linkMade = defineEvent('identity.link_made', z.object({ memberId: z.uuid() }), { live: false })
 export const emailVerified = defineEvent('identity.email_verified', z.object({ memberId: z.uuid() }), {
   live: false,
 })

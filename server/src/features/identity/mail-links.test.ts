@@ -50,6 +50,21 @@ describe('a link for a new password', () => {
     expect((await signIn(nextPassword)).statusCode).toBe(200)
   })
 
+  test('lets whoever did not ask for it shut the sign-in instead, and is void then', async () => {
+    await askForReset(business.ownerEmail)
+    const [letter] = await mail.mails()
+    const alarm = await app.inject({
+      method: 'POST',
+      url: '/api/v1/alarms',
+      headers: { 'sec-fetch-site': 'same-origin' },
+      payload: { token: tokenIn(letter!, 'not-me') },
+    })
+    expect(alarm.statusCode).toBe(200)
+    expectProblem(await reset(tokenIn(letter!, 'new-password')), 'link_used')
+    expectProblem(await signIn(testPassword), 'sign_in_frozen')
+    expect((await reset(await tokenFor('reset_password'))).statusCode).toBe(204)
+  })
+
   test('signs nobody in: the answer holds no session, so whatever signing in asks for is asked for', async () => {
     const answer = await reset(await tokenFor('reset_password'))
     expect(answer.statusCode).toBe(204)

@@ -142,7 +142,7 @@ export function keepSessionCookie(
   reply.setCookie(cookieName(installation, 'session'), token, cookieOptions(installation, days * 24 * 3600))
 }
 
-/** Sent with questions that a page asks by itself while nobody is at it: they do not keep a session open. */
+/** Sent with questions that a page asks by itself while nobody is at it: they do not keep a session open, nor does an endpoint that is `unattended`. */
 const unattendedHeader = 'x-unattended'
 
 /** The session behind the cookie of a request, null without one; `session_ended` when it was one. */
@@ -152,7 +152,8 @@ export async function findSession(
 ): Promise<Session | null> {
   const token = request.cookies[cookieName(installation, 'session')]
   if (!token) return null
-  const isActivity = request.headers[unattendedHeader] === undefined
+  const { unattended } = request.routeOptions.config
+  const isActivity = !unattended && request.headers[unattendedHeader] === undefined
   const session = await readSession(installation, hashToken(token), { isActivity })
   if (session === 'ended') refuse('session_ended')
   if (session) noteNetwork(installation, request, session)

@@ -124,6 +124,8 @@ describe('a mail about a key', () => {
       expect(whole).toContain('91 days')
       expect(whole).toContain('/settings/keys')
       expect(whole).not.toContain(secret.slice(45))
+      // It was not the owner who made it.
+      expect(whole.includes('This wasn’t me'), whole).toBe(String(one.to) === email)
     }
   })
 

@@ -5,6 +5,7 @@ import { listMembers } from '#features/team/public.ts'
 import { withAccount } from '#kernel/scope.ts'
 import type { TaskContext } from '#kernel/tasks.ts'
 import { plainName } from '#providers/mail/write-letter.ts'
+import { alarmIn } from './mail-alarming.ts'
 import { mailToMember } from './mail-to-member.ts'
 
 type Words = { subject: string; sentences: string[]; label: string; small: string[] }
@@ -12,24 +13,29 @@ type Words = { subject: string; sentences: string[]; label: string; small: strin
 /** The secret of a key has been in use for a quarter. */
 export async function mailOldKey(
   context: TaskContext,
-  { data: { keyId, days } }: { data: { keyId: string; days: number } },
+  { eventId, data: { keyId, days } }: { eventId: string; data: { keyId: string; days: number } },
 ) {
-  await mailAboutKey(context, keyId, 'old', (language, name) => oldWords[language](name, days))
+  await mailAboutKey(context, { eventId, keyId }, 'old', (language, name) => oldWords[language](name, days))
 }
 
 /** Somebody may have the secret of a key who should not. */
 export async function mailExposedKey(
   context: TaskContext,
-  { data: { keyId, by } }: { data: { keyId: string; by: 'browser' | 'elsewhere' } },
+  { eventId, data: { keyId, by } }: { eventId: string; data: { keyId: string; by: 'browser' | 'elsewhere' } },
 ) {
   const advice = by === 'browser' ? 'exposed' : 'elsewhere'
-  await mailAboutKey(context, keyId, advice, (language, name) => exposedWords[language](name, by))
+  await mailAboutKey(context, { eventId, keyId }, advice, (language, name) =>
+    exposedWords[language](name, by),
+  )
 }
 
-/** To whoever made the key, and to the owners; to nobody any more once the secret was replaced or the key revoked. */
+/**
+ * To whoever made the key, and to the owners; to nobody any more once the secret was replaced or the key revoked. The maker can say that it was not
+ * them who made it.
+ */
 async function mailAboutKey(
   context: TaskContext,
-  keyId: string,
+  { eventId, keyId }: { eventId: string; keyId: string },
   advice: NonNullable<ApiKey['advice']>,
   words: (language: Language, name: string) => Words,
 ) {
@@ -42,12 +48,20 @@ async function mailAboutKey(
   })
   if (key?.advice !== advice) return
   for (const { id } of told) {
-    await mailToMember(context, id, async (_, { language }) => {
+    await mailToMember(context, id, async (scope, { language }) => {
       const { label, ...said } = words(language, plainName(key.name))
       const url = new URL('/settings/keys', installation.config.publicUrl).href
-      return { ...said, action: { label, url } }
+      const letter = { ...said, action: { label, url } }
+      if (id !== key.madeBy.id) return letter
+      const alarm = await alarmIn(scope, { memberId: id, eventId, language, unless: notMade[language] })
+      return alarm && { ...letter, alarm }
     })
   }
+}
+
+const notMade: Record<Language, string> = {
+  en: 'If it was not you who made this key:',
+  es: 'Si no fuiste tú quien creó esta clave:',
 }
 
 const oldWords: Record<Language, (name: string, days: number) => Words> = {

@@ -1,7 +1,8 @@
 import type { Language } from '#contract/shared.ts'
 import { deviceOf, makeMailLink } from '#features/identity/public.ts'
-import { withAccount } from '#kernel/scope.ts'
+import { type Scope, withAccount } from '#kernel/scope.ts'
 import type { TaskContext } from '#kernel/tasks.ts'
+import type { Letter } from '#providers/mail/write-letter.ts'
 import { type Alarming, alarming } from './alarming.ts'
 import { eventById } from './event-by-id.ts'
 import { mailToMember } from './mail-to-member.ts'
@@ -20,21 +21,32 @@ export async function mailAlarming(
   const memberId = typeof named === 'string' ? named : event?.memberId
   if (!row || !event || !memberId) return
   await mailToMember(context, memberId, async (scope, { language, timeZone }) => {
-    const url = await makeMailLink(scope, 'alarm', memberId, { note: eventId })
-    return url === null ? null : letterOf(row, event, { language, timeZone, url })
+    const alarm = await alarmIn(scope, { memberId, eventId, language })
+    return alarm && { ...letterOf(row, event, { language, timeZone }), alarm }
   })
+}
+
+/** "This wasn't me" about this event, for a mail to this member; null where they are gone. `unless` says what it is for, where nothing has happened yet. */
+export async function alarmIn(
+  scope: Scope,
+  of: { memberId: string; eventId: string; language: Language; unless?: string },
+): Promise<NonNullable<Letter['alarm']> | null> {
+  const url = await makeMailLink(scope, 'alarm', of.memberId, { note: of.eventId })
+  if (url === null) return null
+  const { unless, press, label } = around[of.language]
+  return { sentence: `${of.unless ?? unless} ${press}`, label, url }
 }
 
 function letterOf(
   { words }: Alarming,
   { at, secret: { origin } }: NonNullable<Awaited<ReturnType<typeof eventById>>>,
-  { language, timeZone, url }: { language: Language; timeZone: string; url: string },
+  { language, timeZone }: { language: Language; timeZone: string },
 ) {
   const { subject, happened } = words[language]
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(
     at,
   )
-  const { sentence, label, small, unknown, on, titles } = around[language]
+  const { small, unknown, on, titles } = around[language]
   const { browser, system } = deviceOf(origin?.agent ?? '')
   const device = browser && system ? on(browser, system) : (browser ?? system ?? unknown)
   return {
@@ -44,7 +56,6 @@ function letterOf(
       [`${titles.when}: ${when}`, ...(origin ? [`${titles.device}: ${device}`] : [])].join('. '),
     ],
     small: [small],
-    alarm: { sentence, label, url },
   }
 }
 
@@ -54,8 +65,9 @@ const around = {
     on: (browser: string, system: string) => `${browser} on ${system}`,
     unknown: 'a device that we do not know',
     small: 'If this was you, there is nothing to do.',
-    sentence:
-      'If not: one press signs everybody out and keeps your sign-in shut until you have set a new password. The link works once, for 7 days.',
+    unless: 'If not:',
+    press:
+      'one press signs everybody out and keeps your sign-in shut until you have set a new password. The link works once, for 7 days.',
     label: 'This wasn’t me',
   },
   es: {
@@ -63,8 +75,9 @@ const around = {
     on: (browser: string, system: string) => `${browser} en ${system}`,
     unknown: 'un dispositivo que no conocemos',
     small: 'Si fuiste tú, no hay nada que hacer.',
-    sentence:
-      'Si no: con un toque se cierran todas las sesiones y tu acceso queda cerrado hasta que pongas una contraseña nueva. El enlace sirve una vez, durante 7 días.',
+    unless: 'Si no:',
+    press:
+      'con un toque se cierran todas las sesiones y tu acceso queda cerrado hasta que pongas una contraseña nueva. El enlace sirve una vez, durante 7 días.',
     label: 'No fui yo',
   },
 }

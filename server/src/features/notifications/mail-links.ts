@@ -1,5 +1,6 @@
 import { makeMailLink } from '#features/identity/public.ts'
 import type { TaskContext } from '#kernel/tasks.ts'
+import { alarmIn } from './mail-alarming.ts'
 import { mailToMember } from './mail-to-member.ts'
 
 type About = { data: { memberId: string } }
@@ -12,11 +13,16 @@ export async function mailVerification(context: TaskContext, { data: { memberId 
   })
 }
 
-/** The link for a new password. */
-export async function mailReset(context: TaskContext, { data: { memberId } }: About) {
+/** The link for a new password. Anybody may have asked for it: whoever did not learns how to shut their sign-in, should they fear for it. */
+export async function mailReset(
+  context: TaskContext,
+  { eventId, data: { memberId } }: About & { eventId: string },
+) {
   await mailToMember(context, memberId, async (scope, { language }) => {
     const url = await makeMailLink(scope, 'reset_password', memberId)
-    return url === null ? null : written(reset[language], url)
+    const { unless, ...words } = reset[language]
+    const alarm = await alarmIn(scope, { memberId, eventId, language, unless })
+    return url === null ? null : alarm && { ...written(words, url), alarm }
   })
 }
 
@@ -62,8 +68,9 @@ const reset = {
     label: 'Choose a new password',
     small: [
       'The link works once, for an hour. You are signed out everywhere then, and a second factor is asked for as always.',
-      'If this was not you, do nothing: your password stays as it is.',
+      'If this was not you, your password stays as it is: perhaps somebody mistyped an address.',
     ],
+    unless: 'If you fear that somebody else is in your sign-in:',
   },
   es: {
     subject: 'Una contraseña nueva',
@@ -71,8 +78,9 @@ const reset = {
     label: 'Elegir una contraseña nueva',
     small: [
       'El enlace sirve una vez, durante una hora. Entonces se cierran todas tus sesiones, y el segundo factor se pide como siempre.',
-      'Si no fuiste tú, no hagas nada: tu contraseña queda como está.',
+      'Si no fuiste tú, tu contraseña queda como está: quizá alguien se equivocó de dirección.',
     ],
+    unless: 'Si temes que otra persona use tu acceso:',
   },
 }
 

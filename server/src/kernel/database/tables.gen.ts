@@ -417,6 +417,7 @@ export type Refusals = {
   operation: string
   hour: Date
   count: number
+  code: string
 }
 
 export type RefusedSignIns = {

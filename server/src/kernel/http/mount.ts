@@ -8,7 +8,7 @@ import {
   type QueryOf,
   type ResponseOf,
 } from '#contract/endpoint.ts'
-import type { Problem } from '#contract/problems.ts'
+import type { Problem, ProblemCode } from '#contract/problems.ts'
 import type { Standing } from '#contract/standing.ts'
 import { clock } from '../clock.ts'
 import type { Installation } from '../installation.ts'
@@ -39,8 +39,8 @@ export type Session = {
 } & Standing
 /** Throws where what the request carries is none, or not any more; null where it carries nothing. */
 export type FindSession = (request: FastifyRequest, reply: FastifyReply) => Promise<Session | null>
-/** Told before a request is refused for want of a permission, so that it stands in the audit log. */
-export type TellForbidden = (principal: Principal, operation: string) => Promise<void>
+/** Told before somebody signed in is answered that they are refused, and why, so that it can stand in the audit log. */
+export type TellRefused = (principal: Principal, operation: string, code: ProblemCode) => Promise<void>
 
 export type Input<E> = ParamsOf<E> & QueryOf<E> & BodyOf<E>
 
@@ -72,7 +72,7 @@ export function createMount(
   fastify: FastifyInstance,
   installation: Installation,
   findSession: FindSession,
-  tellForbidden: TellForbidden = async () => undefined,
+  tellRefused: TellRefused = async () => undefined,
 ): Mount {
   const csrfKey = installation.master.derive('csrf')
   const meter = createMeter(installation.config)
@@ -85,43 +85,42 @@ export function createMount(
       method: endpoint.method,
       url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       bodyLimit: endpoint.bodyBytesMax ?? 64 * 1024,
-      config: { operation: endpoint.id },
+      config: { operation: endpoint.id, unattended: endpoint.unattended === true },
       async handler(request, reply) {
-        const session = await admit(endpoint, request, reply)
-        const input = parseInput(endpoint, request)
-        const result = await handle({ installation, input: input as never, request, reply, session })
-        if (reply.sent || endpoint.raw) return reply
-        if (result === undefined) return reply.code(204).send()
-        return reply.type('application/json').send(written(endpoint, result, isMasked(session)))
+        const session = 'open' in endpoint.access ? null : await findMeteredSession(request, reply)
+        try {
+          if (session) mayPass(endpoint, request, session)
+          else mayPassOpen(endpoint, request, reply)
+          const input = parseInput(endpoint, request)
+          const result = await handle({ installation, input: input as never, request, reply, session })
+          if (reply.sent || endpoint.raw) return reply
+          if (result === undefined) return reply.code(204).send()
+          return reply.type('application/json').send(written(endpoint, result, isMasked(session)))
+        } catch (error) {
+          if (session && error instanceof Refusal)
+            await tellRefused(principalOf(session, request), endpoint.id, error.code)
+          throw error
+        }
       },
     })
   }
 
-  async function admit(
-    endpoint: Endpoint,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<Session | null> {
-    const changes = endpoint.method !== 'GET'
-    if ('open' in endpoint.access) {
-      meter.countStranger(request, reply)
-      if (changes) mustBeSameSite(request, installation.config.origins, false)
-      return null
-    }
-    const session = await findMeteredSession(request, reply)
+  function mayPassOpen(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) {
+    meter.countStranger(request, reply)
+    if (endpoint.method !== 'GET') mustBeSameSite(request, installation.config.origins, false)
+  }
+
+  function mayPass(endpoint: Endpoint, request: FastifyRequest, session: Session) {
     // No browser adds a key to a request by itself: nothing to forge.
     if (session.key) mustBeForKey(endpoint, session.key)
-    else if (changes) {
+    else if (endpoint.method !== 'GET') {
       mustBeSameSite(request, installation.config.origins, true)
       mustHaveCsrfToken(csrfKey, session.id, request.headers['x-csrf-token'])
     } else mustNotBeReadElsewhere(request, installation.config.origins)
     if (session.factorDue && !('beforeSecondFactor' in endpoint.access)) refuse('second_factor_required')
-    if ('permission' in endpoint.access && !session.permissions.includes(endpoint.access.permission)) {
-      await tellForbidden(principalOf(session, request), endpoint.id)
+    if ('permission' in endpoint.access && !session.permissions.includes(endpoint.access.permission))
       refuse('forbidden')
-    }
     if ('fresh' in endpoint.access) mustBeFresh(session)
-    return session
   }
 
   /** Whoever shows no session that lives is a stranger, and counted as one. */

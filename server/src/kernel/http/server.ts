@@ -21,6 +21,7 @@ import { followTlsFiles } from './tls.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     operation?: string
+    unattended?: boolean
   }
   interface FastifyInstance {
     shortWays: ShortWays

@@ -30,6 +30,12 @@ export function AuditEntryRow({
           <span className="min-w-0 flex-1 text-md">
             <span className="font-medium">{words.actor(entry)}</span>{' '}
             <span className="text-ink-2">{words.what(entry, names)}</span>
+            {entry.key ? (
+              <span className="text-ink-3">
+                {' '}
+                · <Trans>API key {entry.key.name ?? entry.key.id}</Trans>
+              </span>
+            ) : null}
             {entry.contact?.name && entry.actor.kind !== 'customer' ? (
               <span className="text-ink-3"> · {entry.contact.name}</span>
             ) : null}
@@ -58,6 +64,10 @@ function Details({ entry, names }: { entry: AuditEntry; names: Record<string, st
       name.replaceAll(/([A-Z])/g, ' $1').toLowerCase(),
       inWords(value, names),
     ]),
+    ...(entry.network ? [[t`Network`, entry.network] as [string, string]] : []),
+    ...(entry.browser || entry.system
+      ? [[t`Browser`, [entry.browser, entry.system].filter(Boolean).join(', ')] as [string, string]]
+      : []),
     ...(entry.requestId ? [[t`Request`, entry.requestId] as [string, string]] : []),
   ]
   return (
@@ -82,6 +92,7 @@ function Details({ entry, names }: { entry: AuditEntry; names: Record<string, st
       </dl>
       <div className="mt-3 flex flex-wrap gap-x-4 gap-y-1">
         <RecordLinks entry={entry} />
+        <MemberLink entry={entry} names={names} />
       </div>
     </div>
   )
@@ -111,6 +122,16 @@ function RecordLinks({ entry: { dealId, conversationId, contact } }: { entry: Au
         <Trans>All that happened to it</Trans>
       </Link>
     </>
+  )
+}
+
+function MemberLink({ entry: { data }, names }: { entry: AuditEntry; names: Record<string, string> }) {
+  const name = typeof data.memberId === 'string' ? names[data.memberId] : undefined
+  if (!name) return null
+  return (
+    <Link to={paths.settingsAudit} search={{ about: String(data.memberId) }} className={linkLook}>
+      <Trans>All that happened to {name}</Trans>
+    </Link>
   )
 }
 

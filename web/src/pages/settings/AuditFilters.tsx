@@ -9,7 +9,15 @@ import { Button } from '../../ui/Button.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 
-export type AuditSearch = { kind?: AuditKind; who?: string; from?: string; to?: string; record?: string }
+/** `who` is a member's id or a kind of actor, `about` a member's; days are calendar days of the business. */
+export type AuditSearch = {
+  kind?: AuditKind
+  who?: string
+  about?: string
+  from?: string
+  to?: string
+  record?: string
+}
 
 /** They are in the address: a colleague who is sent it sees the same. */
 export function AuditFilters({ search }: { search: AuditSearch }) {
@@ -29,9 +37,10 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
     { value: 'deals', label: t`Cards` },
     { value: 'audit', label: t`Audit log` },
   ]
+  const team = (members?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const people = [
     { value: 'all', label: t`Anybody` },
-    ...(members?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    ...team,
     { value: 'bot', label: t`The bot` },
     { value: 'customer', label: t`Customers` },
     { value: 'system', label: t`Plumbline by itself` },
@@ -39,7 +48,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   return (
     <search
-      className="mb-5 grid grid-cols-4 items-end gap-3 phone:grid-cols-2"
+      className="mb-5 grid grid-cols-5 items-end gap-3 phone:grid-cols-2 phone:[&>:first-child]:col-span-2"
       aria-label={t`Narrow it down`}
     >
       <SelectField
@@ -53,6 +62,12 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         value={people.some(({ value }) => value === search.who) ? search.who! : 'all'}
         options={people}
         onChange={(who) => set({ who: who === 'all' ? undefined : who })}
+      />
+      <SelectField
+        label={t`To whom`}
+        value={team.some(({ value }) => value === search.about) ? search.about! : 'all'}
+        options={[{ value: 'all', label: t`Anybody` }, ...team]}
+        onChange={(about) => set({ about: about === 'all' ? undefined : about })}
       />
       <TextField
         label={t`From`}

@@ -1,6 +1,6 @@
 import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import type { AuditEntry, KnownEventType } from '#contract/audit.ts'
+import type { AuditEntry, AuditedRefusal, KnownEventType } from '#contract/audit.ts'
 import type { Role } from '#contract/permissions.ts'
 import { useRoleWords } from './use-role-words.ts'
 
@@ -25,8 +25,7 @@ export function useEventWords() {
         one: `was refused # more request within an hour: ${String(entry.data.operation)}`,
         other: `was refused # more requests within an hour: ${String(entry.data.operation)}`,
       }),
-    'audit.request_refused': ({ data }) =>
-      t`was refused what their role does not allow: ${String(data.operation)}`,
+    'audit.request_refused': (entry) => refusalWords(entry),
     'audit.exported': ({ data }) => t`took a copy of the audit log (${String(data.format).toUpperCase()})`,
     'checkup.review_due': () => t`reminded that it is time to look through the team`,
     'checkup.team_reviewed': () => t`looked through the team`,
@@ -53,6 +52,8 @@ export function useEventWords() {
     'identity.email_verified': () => t`confirmed their e-mail`,
     'identity.google_linked': () => t`linked a Google account`,
     'identity.google_unlinked': () => t`unlinked a Google account`,
+    'identity.link_made': (entry, names) =>
+      t`made a link with which ${member(entry, names)} sets a new password`,
     'identity.passkey_added': () => t`added a passkey`,
     'identity.passkey_released': () => t`said that a passkey is theirs`,
     'identity.passkey_removed': () => t`removed a passkey`,
@@ -124,6 +125,24 @@ export function useEventWords() {
     'whatsapp.items_replayed': (entry) =>
       plural(count(entry), { one: 'took # delivery in again', other: 'took # deliveries in again' }),
     'whatsapp.number_connected': () => t`connected a WhatsApp number`,
+  }
+
+  function refusalWords({ data }: AuditEntry): string {
+    const operation = String(data.operation)
+    const wordsOf: Record<AuditedRefusal, string> = {
+      forbidden: t`was refused what their role does not allow: ${operation}`,
+      key_scope: t`was refused what this API key was not given: ${operation}`,
+      key_not_allowed: t`was refused what no API key may do: ${operation}`,
+      scope_not_yours: t`was refused an API key with more than they may themselves: ${operation}`,
+      csrf: t`was refused a request without the mark of our own page: ${operation}`,
+      cross_site: t`was refused a request that came from another site: ${operation}`,
+      wrong_password: t`gave a wrong password where it was asked for once more: ${operation}`,
+      wrong_code: t`gave a wrong code where it was asked for: ${operation}`,
+      google_other_account: t`showed another Google account than theirs: ${operation}`,
+      sign_in_frozen: t`was refused after “this wasn’t me”: ${operation}`,
+    }
+    // One from before reasons were told apart has none.
+    return wordsOf[data.code as AuditedRefusal] ?? wordsOf.forbidden
   }
 
   function conversationWords(entry: AuditEntry, names: Names): string {

@@ -29,6 +29,7 @@ export function useOwnSignInWords() {
     'identity.signed_out': () => t`Signed out`,
     'identity.sessions_ended': () => t`Signed out elsewhere`,
     'identity.password_changed': () => t`The password was changed`,
+    'identity.link_made': () => t`Whoever runs this installation made a link for a new password`,
     'identity.reset_wanted': () => t`A link for a new password was asked for`,
     'identity.passkey_added': () => t`A passkey was added`,
     'identity.passkey_removed': () => t`A passkey was removed`,
