@@ -41,9 +41,7 @@ const filters = {
   actor: actorKindSchema.optional(),
   /** What this member did. */
   memberId: idSchema.optional(),
-  /** What was done to this member, their sign-in or their rights, and what was refused to them. */
-  aboutMemberId: idSchema.optional(),
-  /** What happened to this contact, conversation or card. */
+  /** What happened to this contact, conversation or card, or to a member: their sign-in, their rights, what was refused to them. */
   recordId: idSchema.optional(),
   from: timeSchema.optional(),
   /** Up to this moment, and without it. */
@@ -103,7 +101,6 @@ const wholeFilter = {
   kind: 'deals',
   actor: 'member',
   memberId: '{memberId}',
-  aboutMemberId: '{memberId}',
   recordId: '{lostDealId}',
   from: '2020-01-01T00:00:00.000Z',
   to: '2100-01-01T00:00:00.000Z',

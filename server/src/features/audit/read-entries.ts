@@ -12,7 +12,6 @@ export type Filters = {
   kind?: AuditKind | undefined
   actor?: AuditEntry['actor']['kind'] | undefined
   memberId?: string | undefined
-  aboutMemberId?: string | undefined
   recordId?: string | undefined
   from?: string | undefined
   to?: string | undefined
@@ -42,7 +41,7 @@ export async function eventsBy(
 ) {
   const isForward = 'after' in place
   const from = isForward ? place.after : place.before
-  const { actor, memberId, aboutMemberId, recordId } = filters
+  const { actor, memberId, recordId } = filters
   return database
     .selectFrom('events')
     .select(['id', 'seq', 'type', 'at', 'actor_kind', 'actor_id', 'contact_id', 'conversation_id', 'deal_id'])
@@ -52,15 +51,13 @@ export async function eventsBy(
     .$if(memberId !== undefined, (query) =>
       query.where('actor_kind', '=', 'member').where('actor_id', '=', memberId!),
     )
-    .$if(aboutMemberId !== undefined, (query) =>
-      query.where(rare).where(sql<string>`data ->> 'memberId'`, '=', aboutMemberId!),
-    )
     .$if(recordId !== undefined, (query) =>
       query.where((are) =>
         are.or([
           are('deal_id', '=', recordId!),
           are('conversation_id', '=', recordId!),
           are('contact_id', '=', recordId!),
+          are.and([rare, sql<boolean>`data ->> 'memberId' = ${recordId}`]),
         ]),
       ),
     )
@@ -73,10 +70,13 @@ export async function eventsBy(
 }
 
 /** Whose member and whose record somebody asks for: what is next door does not exist, which is not the same as that nothing happened to it. */
-export async function mustBeHere({ database }: Scope, { memberId, aboutMemberId, recordId }: Filters) {
-  for (const id of new Set([memberId, aboutMemberId])) {
-    if (!id) continue
-    const member = await database.selectFrom('members').select('id').where('id', '=', id).executeTakeFirst()
+export async function mustBeHere({ database }: Scope, { memberId, recordId }: Filters) {
+  if (memberId) {
+    const member = await database
+      .selectFrom('members')
+      .select('id')
+      .where('id', '=', memberId)
+      .executeTakeFirst()
     if (!member) refuse('not_found')
   }
   if (recordId) {
@@ -86,6 +86,7 @@ export async function mustBeHere({ database }: Scope, { memberId, aboutMemberId,
       .where('id', '=', recordId)
       .unionAll(database.selectFrom('conversations').select('id').where('id', '=', recordId))
       .unionAll(database.selectFrom('deals').select('id').where('id', '=', recordId))
+      .unionAll(database.selectFrom('members').select('id').where('id', '=', recordId))
       .executeTakeFirst()
     if (!record) refuse('not_found')
   }

@@ -47,7 +47,7 @@ describe('what somebody signed in is refused', () => {
       "update graphile_worker._private_jobs set run_at = now() where payload ->> 'operation' = 'audit.listAudit'",
     )
     await desk.runTasks()
-    const [counted] = await refused(`&aboutMemberId=${memberId}`)
+    const [counted] = await refused(`&recordId=${memberId}`)
     expect(counted).toMatchObject({
       type: 'audit.refusals_counted',
       data: { memberId, operation: 'audit.listAudit', code: 'forbidden', count: 4 },

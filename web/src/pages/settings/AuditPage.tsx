@@ -169,8 +169,7 @@ function useFilters({ kind, who, about, from, to, record }: AuditSearch) {
     return {
       ...(kind && { kind }),
       ...(actor ? { actor } : who && { memberId: who }),
-      ...(about && { aboutMemberId: about }),
-      ...(record && { recordId: record }),
+      ...((record ?? about) && { recordId: record ?? about }),
       ...(from && { from: dayStart(from, timeZone) }),
       ...(to && { to: dayStart(to, timeZone, 1) }),
     }
