@@ -144,8 +144,8 @@ async function whatTheStageHasNot(accountId: string) {
     [accountId],
   )
   await admin.query(
-    `insert into refusals (account_id, member_id, operation, hour, count)
-     select account_id, id, 'team.listMembers', now(), 1 from members where account_id = $1 limit 1`,
+    `insert into refusals (account_id, member_id, operation, code, hour, count)
+     select account_id, id, 'team.listMembers', 'forbidden', now(), 1 from members where account_id = $1 limit 1`,
     [accountId],
   )
   await admin.query(
