@@ -53,13 +53,7 @@ export async function launchBrowser(): Promise<WatchedBrowser> {
 /** CHROMIUM_PATH, as npm test sets it; else the first of the usual names that is on the path. */
 function chromiumPath(): string {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
-  for (const name of [
-    'chromium-headless-shell',
-    'chromium',
-    'chromium-browser',
-    'google-chrome',
-    'google-chrome-stable',
-  ]) {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
     const found = spawnSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', name], { encoding: 'utf8' })
     if (found.status === 0) return found.stdout.trim()
   }

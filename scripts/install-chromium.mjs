@@ -1,14 +1,7 @@
 // The browser of the journeys in e2e: found on this machine, or installed from Debian where nobody would be surprised.
 import { spawnSync } from 'node:child_process'
 
-// The shell first: the same engine without the office around it, and a fresh profile of it opens in half the time.
-const names = [
-  'chromium-headless-shell',
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-]
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const macApplication = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 
 /** The path or name of a Chromium that runs; undefined when there is none. CHROMIUM_PATH decides alone when set. */
@@ -32,10 +25,7 @@ export function needChromium() {
   if (process.env.CI === 'true' && process.getuid?.() === 0 && runs('apt-get', ['--version'])) {
     console.log('Installing Chromium from Debian.')
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    for (const args of [
-      ['update'],
-      ['install', '-y', '--no-install-recommends', 'chromium-headless-shell'],
-    ]) {
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
       const { status } = spawnSync('apt-get', args, { env, stdio: ['ignore', 'inherit', 'inherit'] })
       if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed; its own words are above.`)
     }
