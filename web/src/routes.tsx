@@ -239,7 +239,6 @@ const settingsAudit = createRoute({
   validateSearch: (search): AuditSearch => ({
     kind: auditKinds.find((kind) => kind === search.kind),
     who: textOf(search.who, /^(bot|customer|system|[\da-f-]{36})$/),
-    about: textOf(search.about, /^[\da-f-]{36}$/),
     from: textOf(search.from, /^\d{4}-\d\d-\d\d$/),
     to: textOf(search.to, /^\d{4}-\d\d-\d\d$/),
     record: textOf(search.record, /^[\da-f-]{36}$/),

@@ -129,7 +129,7 @@ function MemberLink({ entry: { data }, names }: { entry: AuditEntry; names: Reco
   const name = typeof data.memberId === 'string' ? names[data.memberId] : undefined
   if (!name) return null
   return (
-    <Link to={paths.settingsAudit} search={{ about: String(data.memberId) }} className={linkLook}>
+    <Link to={paths.settingsAudit} search={{ record: String(data.memberId) }} className={linkLook}>
       <Trans>All that happened to {name}</Trans>
     </Link>
   )

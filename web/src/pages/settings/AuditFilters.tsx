@@ -9,11 +9,10 @@ import { Button } from '../../ui/Button.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 
-/** `who` is a member's id or a kind of actor, `about` a member's; days are calendar days of the business. */
+/** `who` is a member's id or a kind of actor, `record` the id of whatever it happened to; days are calendar days of the business. */
 export type AuditSearch = {
   kind?: AuditKind
   who?: string
-  about?: string
   from?: string
   to?: string
   record?: string
@@ -38,6 +37,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
     { value: 'audit', label: t`Audit log` },
   ]
   const team = (members?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const isMember = team.some(({ value }) => value === search.record)
   const people = [
     { value: 'all', label: t`Anybody` },
     ...team,
@@ -65,9 +65,9 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
       />
       <SelectField
         label={t`To whom`}
-        value={team.some(({ value }) => value === search.about) ? search.about! : 'all'}
+        value={isMember ? search.record! : 'all'}
         options={[{ value: 'all', label: t`Anybody` }, ...team]}
-        onChange={(about) => set({ about: about === 'all' ? undefined : about })}
+        onChange={(record) => set({ record: record === 'all' ? undefined : record })}
       />
       <TextField
         label={t`From`}
@@ -90,7 +90,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
           >
             <Trans>Show everything</Trans>
           </Button>
-          {search.record ? (
+          {search.record && members && !isMember ? (
             <p className="text-ink-3 text-sm">
               <Trans>Only what happened to one record.</Trans>
             </p>

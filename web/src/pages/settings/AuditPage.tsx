@@ -162,18 +162,18 @@ function save(file: Blob, name: string): void {
 const actorKinds = ['bot', 'customer', 'system'] as const
 
 /** What the address says, as the server asks for it: days begin where the business is. */
-function useFilters({ kind, who, about, from, to, record }: AuditSearch) {
+function useFilters({ kind, who, from, to, record }: AuditSearch) {
   const { timeZone } = useTimeFormat()
   return useMemo(() => {
     const actor = actorKinds.find((one) => one === who)
     return {
       ...(kind && { kind }),
       ...(actor ? { actor } : who && { memberId: who }),
-      ...((record ?? about) && { recordId: record ?? about }),
+      ...(record && { recordId: record }),
       ...(from && { from: dayStart(from, timeZone) }),
       ...(to && { to: dayStart(to, timeZone, 1) }),
     }
-  }, [kind, who, about, from, to, record, timeZone])
+  }, [kind, who, from, to, record, timeZone])
 }
 
 /** Newest first, so each day is one run of entries. */
